@@ -1,0 +1,54 @@
+import { RunError } from "@pulumi/pulumi";
+
+/**
+ * One mistake of the user, told so that it can be mended without reading code.
+ *
+ * `at` names the config key, file entry or component; every other part is optional and printed only when present.
+ */
+export interface Issue {
+  /** The config key, file entry or component that is wrong, e.g. `landfall:topology` or `apps/shop.yaml services.api.port`. */
+  readonly at: string;
+  /** What is wrong, without a full stop. */
+  readonly problem: string;
+  /** The value found; never set for a secret. */
+  readonly got?: unknown;
+  /** What would be accepted. */
+  readonly allowed?: string | readonly string[];
+  /** The known name nearest to a misspelled one. */
+  readonly nearest?: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+const SHOWN_CHARACTERS = 60;
+
+function show(value: unknown): string {
+  if (typeof value === "number") return String(value); // JSON has no NaN and no Infinity
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`;
+}
+
+/** Writes an issue as a single line: `<at>: <problem>; got X; allowed Y; did you mean Z?; do W`. */
+export function formatIssue(issue: Issue): string {
+  const parts = [`${issue.at}: ${issue.problem}`];
+  if ("got" in issue && issue.got !== undefined) parts.push(`got ${show(issue.got)}`);
+  if (issue.allowed !== undefined) {
+    parts.push(`allowed ${typeof issue.allowed === "string" ? issue.allowed : issue.allowed.join(", ")}`);
+  }
+  if (issue.nearest !== undefined) parts.push(`did you mean ${JSON.stringify(issue.nearest)}?`);
+  if (issue.fix !== undefined) parts.push(issue.fix);
+  // A line break inside a value must not turn one mistake into two lines.
+  return parts.join("; ").replace(/\s*[\r\n]+\s*/g, " ");
+}
+
+/**
+ * All mistakes of a run, thrown once, before anything is registered.
+ *
+ * Extends `pulumi.RunError`, whose stack trace the engine does not show.
+ */
+export class IssuesError extends RunError {
+  constructor(readonly issues: readonly Issue[]) {
+    super(issues.map(formatIssue).join("\n"));
+    this.name = "IssuesError";
+  }
+}

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Binding } from "./core/binding";
+import { buildWith, Component, type ComponentArgs } from "./core/component";
+import type { Driver, DriverContext, Placement } from "./core/driver";
+
+export type SecretsFeature =
+  /** Compute reads a secret by reference; its value is in no environment and no user data. */
+  | "byReference"
+  /** The store keeps earlier versions of a secret. */
+  | "versions"
+  /** A deleted secret can be brought back for some days. */
+  | "recovery";
+
+export type SecretsShape = "managed";
+
+/** Where a secret's value comes from. */
+export type SecretSource =
+  | {
+      readonly kind: "generated";
+      /** Characters, letters and digits. */ readonly length: number;
+    }
+  | { readonly kind: "given"; readonly value: pulumi.Output<string> };
+
+export interface SecretsArgs extends ComponentArgs {
+  /** The app's own secrets, by environment name. */
+  readonly secrets: Readonly<Record<string, SecretSource>>;
+}
+
+/** Puts one secret value into the store. */
+export type StoreSecret = (context: DriverContext, name: string, value: pulumi.Output<string>) => Binding;
+
+export interface SecretsOutputs {
+  /** Stores a secret; called for the app's own secrets and for credentials of backing services. */
+  readonly store: StoreSecret;
+}
+
+export type SecretsDriver = Driver<ComponentArgs, SecretsOutputs>;
+
+/** A store of secrets that the app's services read from. */
+export class Secrets extends Component<SecretsOutputs> {
+  /** The app's own secrets, by environment name. */
+  readonly bindings: Readonly<Record<string, Binding>>;
+
+  constructor(name: string, args: SecretsArgs, placement: Placement<SecretsDriver>) {
+    super("Secrets", name, args.stack, placement, buildWith(placement, { stack: args.stack }), () => ({
+      names: Object.keys(args.secrets).sort(),
+    }));
+    this.bindings = Object.fromEntries(
+      Object.entries(args.secrets).map(([key, source]) => [key, this.store(key, this.sourceValue(key, source))]),
+    );
+  }
+
+  /** Stores one more secret, such as the password of a database, and returns what a service reads it by. */
+  store(name: string, value: pulumi.Output<string>): Binding {
+    return this.outputs.store(this.context, name, pulumi.secret(value));
+  }
+
+  private sourceValue(name: string, source: SecretSource): pulumi.Output<string> {
+    if (source.kind === "given") return source.value;
+    const { length } = source;
+    // A new value would log every user out or make stored ciphertext unreadable, so it is kept like data.
+    return new random.RandomPassword(
+      this.context.child(`${name}-value`),
+      { length, special: false },
+      this.context.dataOptions(),
+    ).result;
+  }
+}

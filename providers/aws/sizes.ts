@@ -1,0 +1,3 @@
+import type { SizeTable } from "../provider";
+
+export const awsSizes = {} as const satisfies SizeTable;

@@ -1,0 +1,3 @@
+import type { SizeTable } from "../provider";
+
+export const cloudflareSizes = {} as const satisfies SizeTable;

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { ProviderConfig, UsedKinds } from "../provider";
+
+const settings = z.strictObject({
+  /** The App Platform region. @default "nyc" */
+  region: z
+    .enum(["ams", "atl", "blr", "fra", "lon", "nyc", "sfo", "sgp", "syd", "tor"])
+    .optional()
+    .describe("App Platform region, e.g. nyc"),
+});
+
+export type DigitaloceanSettings = z.infer<typeof settings>;
+
+/** How DigitalOcean is configured. The standard keys are those of the Pulumi DigitalOcean provider. */
+export const digitaloceanConfig: ProviderConfig<DigitaloceanSettings> = {
+  settings,
+  standard: {
+    token: {
+      schema: z.string().min(1),
+      environment: ["DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"],
+      secret: true,
+      description: "an API token",
+    },
+    apiEndpoint: {
+      schema: z.url(),
+      environment: ["DIGITALOCEAN_API_URL"],
+      description: "another address of the API",
+    },
+  },
+  required: (_used: UsedKinds) => [],
+};

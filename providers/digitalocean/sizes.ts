@@ -1,0 +1,3 @@
+import type { SizeTable } from "../provider";
+
+export const digitaloceanSizes = {} as const satisfies SizeTable;

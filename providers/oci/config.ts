@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { ProviderConfig, RequiredSetting, UsedKinds } from "../provider";
+
+const ocid = (kind: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^ocid1\\.${kind}\\.oc\\d+\\.[a-z0-9-]*\\.[a-z0-9]+$`),
+      `an OCID that begins with ocid1.${kind}.`,
+    );
+
+const settings = z.strictObject({
+  /** The compartment to build in. */
+  compartmentId: ocid("(compartment|tenancy)").optional().describe("OCID of the compartment to build in"),
+  /** The Object Storage namespace of the tenancy. */
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9]{1,64}$/, "the Object Storage namespace: lower-case letters and digits")
+    .optional()
+    .describe("Object Storage namespace of the tenancy (oci os ns get)"),
+  /** Availability domains to use, in order. @default - looked up when the network has been made */
+  availabilityDomains: z
+    .array(
+      z.string().regex(/^[A-Za-z0-9]+:[A-Z0-9-]+-AD-[1-3]$/, "an availability domain such as Uocm:US-ASHBURN-AD-1"),
+    )
+    .min(1)
+    .optional()
+    .describe("Availability domains to use, in order, e.g. [Uocm:US-ASHBURN-AD-1]; looked up when left out"),
+  /** The boot image. @default - the newest Ubuntu 22.04 image at the time the machine is made */
+  imageId: ocid("image").optional().describe("OCID of the boot image; the newest Ubuntu 22.04 when left out"),
+  /** The service gateway's service. @default - looked up when the network has been made */
+  serviceId: ocid("service").optional().describe("OCID of the region's 'All Services' for the service gateway"),
+  /** A vault to keep secrets in. @default - one is made */
+  vaultId: ocid("vault").optional().describe("OCID of an existing vault to keep secrets in; one is made when left out"),
+});
+
+export type OciSettings = z.infer<typeof settings>;
+
+const compartment: RequiredSetting = {
+  key: "landfall:oci.compartmentId",
+  description: "the compartment to build in",
+  example: "ocid1.compartment.oc1..example",
+};
+const tenancy: RequiredSetting = {
+  key: "oci:tenancyOcid",
+  description: "the tenancy, which dynamic groups and policies belong to",
+  example: "ocid1.tenancy.oc1..example",
+};
+const region: RequiredSetting = { key: "oci:region", description: "the region to build in", example: "us-ashburn-1" };
+const namespace: RequiredSetting = {
+  key: "landfall:oci.namespace",
+  description: "the Object Storage namespace of the tenancy (oci os ns get)",
+  example: "examplenamespace",
+};
+
+/** How Oracle Cloud is configured. The standard keys are those of the Pulumi OCI provider. */
+export const ociConfig: ProviderConfig<OciSettings> = {
+  settings,
+  standard: {
+    region: {
+      schema: z.string().regex(/^[a-z]+(-[a-z]+)+-\d$/, "a region such as us-ashburn-1"),
+      environment: ["OCI_REGION", "TF_VAR_region"],
+      description: "the region to build in",
+    },
+    tenancyOcid: {
+      schema: ocid("tenancy"),
+      environment: ["OCI_TENANCY_OCID", "TF_VAR_tenancy_ocid"],
+      description: "OCID of the tenancy",
+    },
+    userOcid: {
+      schema: ocid("user"),
+      environment: ["OCI_USER_OCID", "TF_VAR_user_ocid"],
+      description: "OCID of the user",
+    },
+    fingerprint: {
+      schema: z.string().regex(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i, "the fingerprint of an API key"),
+      environment: ["OCI_FINGERPRINT", "TF_VAR_fingerprint"],
+      description: "the fingerprint of the API key",
+    },
+    privateKey: {
+      schema: z.string().min(1),
+      environment: ["OCI_PRIVATE_KEY", "TF_VAR_private_key"],
+      secret: true,
+      description: "the API key, in PEM",
+    },
+    privateKeyPath: {
+      schema: z.string().min(1),
+      environment: ["OCI_PRIVATE_KEY_PATH", "TF_VAR_private_key_path"],
+      description: "the file of the API key",
+    },
+    privateKeyPassword: {
+      schema: z.string().min(1),
+      environment: ["OCI_PRIVATE_KEY_PASSWORD", "TF_VAR_private_key_password"],
+      secret: true,
+      description: "the passphrase of the API key",
+    },
+    auth: {
+      schema: z.enum(["ApiKey", "InstancePrincipal", "SecurityToken", "ResourcePrincipal", "OKEWorkloadIdentity"]),
+      environment: ["OCI_AUTH", "TF_VAR_auth"],
+      description: "how to sign in",
+    },
+    configFileProfile: {
+      schema: z.string().min(1),
+      environment: ["OCI_CONFIG_FILE_PROFILE", "TF_VAR_config_file_profile"],
+      description: "the profile of the OCI configuration file",
+    },
+  },
+  required: (used: UsedKinds) => [compartment, tenancy, region, ...(used["object-storage"] ? [namespace] : [])],
+};

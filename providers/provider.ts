@@ -1,0 +1,134 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { Catalog, Kind } from "../components/catalog";
+import type { Capability } from "../components/core/capability";
+import type { Issue } from "../components/core/errors";
+
+/** What a provider supports, kind by kind; every kind must be answered. */
+export type Capabilities = {
+  readonly [K in Kind]: Capability<Catalog[K]["shape"], Catalog[K]["feature"]>;
+};
+
+type SupportedKind<C extends Capabilities> = {
+  [K in Kind]: C[K] extends { supported: true } ? K : never;
+}[Kind];
+
+type ShapesOf<C> = C extends { supported: true; shapes: infer S } ? keyof S : never;
+
+/**
+ * Exactly the drivers that the capabilities promise: leaving one out, or adding one that is not promised, does not
+ * compile.
+ */
+export type DriversFor<C extends Capabilities> = {
+  readonly [K in SupportedKind<C>]: { readonly [S in ShapesOf<C[K]>]: Catalog[K]["driver"] };
+};
+
+/** A provider's drivers as the registry hands them out, before a kind and a shape are picked. */
+export type AnyDrivers = { readonly [K in Kind]?: { readonly [S in Catalog[K]["shape"]]?: Catalog[K]["driver"] } };
+
+/** What a provider is connected with: its own settings, its standard config keys and the stack around it. */
+export interface ConnectArgs<Settings> {
+  /** The checked `landfall:<provider>` settings. */
+  readonly settings: Settings;
+  /** The checked standard keys, e.g. `aws:region`, by name without the prefix; secrets are secret outputs. */
+  readonly standard: Readonly<Record<string, pulumi.Input<unknown>>>;
+}
+
+/** A provider in use by a stack: explicit instances, made once, and the drivers bound to them. */
+export interface Connection<Drivers = AnyDrivers> {
+  readonly providers: readonly pulumi.ProviderResource[];
+  readonly drivers: Drivers;
+}
+
+/** What the module behind a provider's lazy import exports as `provider`. */
+export interface ProviderModule<C extends Capabilities, Settings> {
+  connect(args: ConnectArgs<Settings>): Connection<DriversFor<C>>;
+}
+
+/** One standard config key of a provider, and the environment variables that stand in for it. */
+export interface StandardKey {
+  readonly schema: z.ZodType;
+  /** Variables that the vendor's own tools read, first one first. */
+  readonly environment: readonly string[];
+  readonly secret?: true;
+  /** What the key is for, in a line. */
+  readonly description: string;
+}
+
+/** How a provider is configured. Imports no SDK. */
+export interface ProviderConfig<Settings> {
+  /** The schema of `landfall:<provider>`; every property optional, so that what a stack needs is asked for together. */
+  readonly settings: z.ZodType<Settings>;
+  /** The standard keys of the provider's own namespace, e.g. `aws:region` as `region`. */
+  readonly standard: Readonly<Record<string, StandardKey>>;
+  /** Paths that this use of the provider needs, with an example that `plan` accepts and a real run refuses. */
+  required(used: UsedKinds): readonly RequiredSetting[];
+  /** Mistakes that only show when settings are seen together. */
+  check?(settings: Settings, standard: Readonly<Record<string, unknown>>): readonly Issue[];
+}
+
+/** The kinds of a stack that stand on a provider, and how. */
+export type UsedKinds = { readonly [K in Kind]?: { readonly shape: string } };
+
+/** A setting that has no default which could be right for everybody. */
+export interface RequiredSetting {
+  /** `landfall:oci.compartmentId`, or a standard key such as `oci:tenancyOcid`. */
+  readonly key: string;
+  /** What the value is and where it is found. */
+  readonly description: string;
+  /** Stands for the real value in a plan; recognised and refused in a real run. */
+  readonly example: string;
+}
+
+/** A neutral size on one provider. */
+export interface SizeEntry {
+  /** The provider's own name of the size, e.g. `db.t4g.micro`. */
+  readonly instanceType: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  /** The vendor page of the figures. */
+  readonly source: string;
+  /** When the page was read, ISO 8601. */
+  readonly date: string;
+}
+
+/** Sizes by kind and shape. */
+export type SizeTable = {
+  readonly [K in Kind]?: { readonly [S in Catalog[K]["shape"]]?: Readonly<Record<string, SizeEntry>> };
+};
+
+/** A provider as its folder declares it. */
+export interface ProviderDeclaration<C extends Capabilities, Settings> {
+  /** The provider's name as its vendor writes it. */
+  readonly title: string;
+  readonly capabilities: C;
+  readonly config: ProviderConfig<Settings>;
+  readonly sizes: SizeTable;
+  /** Loads the provider's SDK and drivers; a literal import, so that only a chosen provider's is ever read. */
+  load(): Promise<{ readonly provider: ProviderModule<C, Settings> }>;
+}
+
+/** What the registry hands out: as declared, with the type of the settings kept inside. */
+export interface ProviderDefinition<C extends Capabilities = Capabilities> {
+  readonly title: string;
+  readonly capabilities: C;
+  readonly config: ProviderConfig<unknown>;
+  readonly sizes: SizeTable;
+  connect(args: ConnectArgs<unknown>): Promise<Connection>;
+}
+
+/** Declares a provider to the registry. */
+export function defineProvider<const C extends Capabilities, Settings>(
+  declaration: ProviderDeclaration<C, Settings>,
+): ProviderDefinition<C> {
+  const { load, config, ...rest } = declaration;
+  return {
+    ...rest,
+    config: {
+      ...config,
+      check: (settings, standard) => config.check?.(config.settings.parse(settings), standard) ?? [],
+    },
+    connect: async ({ settings, standard }) =>
+      (await load()).provider.connect({ settings: config.settings.parse(settings), standard }),
+  };
+}

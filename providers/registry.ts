@@ -1,0 +1,52 @@
+import { awsCapabilities } from "./aws/capabilities";
+import { awsConfig } from "./aws/config";
+import { awsSizes } from "./aws/sizes";
+import { cloudflareCapabilities } from "./cloudflare/capabilities";
+import { cloudflareConfig } from "./cloudflare/config";
+import { cloudflareSizes } from "./cloudflare/sizes";
+import { digitaloceanCapabilities } from "./digitalocean/capabilities";
+import { digitaloceanConfig } from "./digitalocean/config";
+import { digitaloceanSizes } from "./digitalocean/sizes";
+import { ociCapabilities } from "./oci/capabilities";
+import { ociConfig } from "./oci/config";
+import { ociSizes } from "./oci/sizes";
+import { defineProvider, type ProviderDefinition } from "./provider";
+
+/** The only list of providers. A driver is reached through its literal import alone. */
+export const registry = {
+  aws: defineProvider({
+    title: "AWS",
+    capabilities: awsCapabilities,
+    config: awsConfig,
+    sizes: awsSizes,
+    load: () => import("./aws/index"),
+  }),
+  oci: defineProvider({
+    title: "Oracle Cloud",
+    capabilities: ociCapabilities,
+    config: ociConfig,
+    sizes: ociSizes,
+    load: () => import("./oci/index"),
+  }),
+  digitalocean: defineProvider({
+    title: "DigitalOcean",
+    capabilities: digitaloceanCapabilities,
+    config: digitaloceanConfig,
+    sizes: digitaloceanSizes,
+    load: () => import("./digitalocean/index"),
+  }),
+  cloudflare: defineProvider({
+    title: "Cloudflare",
+    capabilities: cloudflareCapabilities,
+    config: cloudflareConfig,
+    sizes: cloudflareSizes,
+    load: () => import("./cloudflare/index"),
+  }),
+} as const;
+
+export type ProviderId = keyof typeof registry;
+
+export const providerIds = Object.keys(registry) as readonly ProviderId[];
+
+/** The definition behind an id, its drivers' exact types set aside. */
+export const providerOf = (id: ProviderId): ProviderDefinition => registry[id];

@@ -1,0 +1,202 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest, RegisterResourceOutputsRequest } from "@pulumi/pulumi/proto/resource_pb";
+import * as provproto from "@pulumi/pulumi/proto/provider_pb";
+import * as resproto from "@pulumi/pulumi/proto/resource_pb";
+import * as structproto from "google-protobuf/google/protobuf/struct_pb";
+
+/** A value as the SDK sends it: secrets and unknowns are marked by the engine's own signatures. */
+export type WireValue = null | boolean | number | string | WireValue[] | { [key: string]: WireValue };
+export type WireObject = { [key: string]: WireValue };
+
+/** One resource as the program asked for it: the whole request, nothing that only a cloud could know. */
+export interface RecordedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** False for components. */
+  readonly custom: boolean;
+  /** URN of the parent; empty for the stack itself. */
+  readonly parent: string;
+  /** URN of the explicit provider instance; empty for components and for default providers. */
+  readonly provider: string;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly deleteBeforeReplace: boolean;
+  /** URNs of every resource that must exist first, by option or by data. */
+  readonly dependsOn: readonly string[];
+  readonly ignoreChanges: readonly string[];
+  readonly additionalSecretOutputs: readonly string[];
+  readonly aliases: readonly string[];
+  readonly inputs: WireObject;
+}
+
+export interface Recording {
+  readonly resources: readonly RecordedResource[];
+  /** The stack's outputs, on the wire. */
+  readonly outputs: WireObject;
+}
+
+/** What the program finds around it. */
+export interface RecordingOptions {
+  readonly project: string;
+  readonly stack: string;
+  /** Config as the engine hands it over: full keys, raw texts. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Full keys whose values are secret. */
+  readonly secretKeys?: readonly string[];
+}
+
+/**
+ * Keeps every request of a program and answers it as a preview would: inputs come back, whatever only the cloud
+ * knows stays unknown. Never calls anything.
+ */
+class RecordingMonitor {
+  readonly resources: RecordedResource[] = [];
+  outputs: WireObject = {};
+  /** Faults of the program; kept rather than answered, since the SDK ends the process on a refused registration. */
+  readonly faults: string[] = [];
+  private readonly urns = new Set<string>();
+
+  constructor(private readonly options: RecordingOptions) {}
+
+  registerResource(
+    request: RegisterResourceRequest,
+    callback: (error: Error | null, response?: resproto.RegisterResourceResponse) => void,
+  ): void {
+    const urn = this.urnOf(request);
+    if (this.urns.has(urn)) this.faults.push(`two resources have the URN ${urn}`);
+    this.urns.add(urn);
+    const inputs = (request.getObject()?.toJavaScript() ?? {}) as WireObject;
+    this.resources.push({
+      urn,
+      type: request.getType(),
+      name: request.getName(),
+      custom: request.getCustom(),
+      parent: request.getParent(),
+      provider: request.getProvider().split("::").slice(0, -1).join("::"),
+      protect: request.getProtect() ?? false,
+      retainOnDelete: request.getRetainondelete() ?? false,
+      deleteBeforeReplace: request.getDeletebeforereplace() ?? false,
+      dependsOn: request.getDependenciesList().slice().sort(),
+      ignoreChanges: request.getIgnorechangesList(),
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      aliases: request.getAliasurnsList(),
+      inputs,
+    });
+    const response = new resproto.RegisterResourceResponse();
+    response.setUrn(urn);
+    // A provider instance needs an id, since the references to it carry one.
+    if (request.getType().startsWith("pulumi:providers:")) response.setId(`${request.getName()}-id`);
+    response.setObject(structproto.Struct.fromJavaScript(inputs as never));
+    callback(null, response);
+  }
+
+  registerResourceOutputs(
+    request: RegisterResourceOutputsRequest,
+    callback: (error: Error | null, response: object) => void,
+  ): void {
+    if (request.getUrn() === this.resources[0]?.urn) {
+      this.outputs = (request.getOutputs()?.toJavaScript() ?? {}) as WireObject;
+    }
+    callback(null, {});
+  }
+
+  invoke(
+    request: resproto.ResourceInvokeRequest,
+    callback: (error: Error | null, response: provproto.InvokeResponse) => void,
+  ): void {
+    this.faults.push(`a plan makes no calls, yet the program calls ${request.getTok()}`);
+    callback(null, new provproto.InvokeResponse());
+  }
+
+  readResource(
+    request: resproto.ReadResourceRequest,
+    callback: (error: Error | null, response: resproto.ReadResourceResponse) => void,
+  ): void {
+    this.faults.push(`a plan makes no calls, yet the program reads ${request.getType()}`);
+    callback(null, new resproto.ReadResourceResponse());
+  }
+
+  supportsFeature(
+    request: resproto.SupportsFeatureRequest,
+    callback: (error: Error | null, response: { getHassupport(): boolean }) => void,
+  ): void {
+    const supported = request.getId() !== "outputValues" && request.getId() !== "transforms";
+    callback(null, { getHassupport: () => supported });
+  }
+
+  registerPackage(
+    _request: unknown,
+    callback: (error: Error | null, response: resproto.RegisterPackageResponse) => void,
+  ): void {
+    const response = new resproto.RegisterPackageResponse();
+    response.setRef("recorded");
+    callback(null, response);
+  }
+
+  signalAndWaitForShutdown(_request: unknown, callback: (error: Error | null, response: object) => void): void {
+    callback(null, {});
+  }
+
+  close(): void {
+    // Nothing is connected.
+  }
+
+  private urnOf(request: RegisterResourceRequest): string {
+    const parentType = request.getParent().split("::")[2] ?? "";
+    const nested = parentType !== "" && parentType !== "pulumi:pulumi:Stack";
+    const type = nested ? `${parentType}$${request.getType()}` : request.getType();
+    return `urn:pulumi:${this.options.stack}::${this.options.project}::${type}::${request.getName()}`;
+  }
+}
+
+type Settings = Pick<typeof import("@pulumi/pulumi/runtime/settings"), "setMockOptions"> & {
+  waitForRPCs(): Promise<void>;
+};
+type State = {
+  withLocalStorage<T>(callback: () => Promise<T>): Promise<T>;
+  getStore(): Record<string, unknown>;
+};
+
+const FEATURES = [
+  "supportsSecrets",
+  "supportsResourceReferences",
+  "supportsDeletedWith",
+  "supportsReplaceWith",
+  "supportsAliasSpecs",
+  "supportsParameterization",
+  "supportsResourceHooks",
+  "supportsErrorHooks",
+];
+
+/**
+ * Evaluates a program in this process and returns what it registered. Needs no engine, account or network; each call
+ * has a store of its own, so several may run side by side.
+ */
+export async function record(
+  program: () => Promise<Record<string, unknown> | void>,
+  options: RecordingOptions,
+): Promise<Recording> {
+  // What the automation API's inline programs are run with; the SDK does not re-export it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const state = require("@pulumi/pulumi/runtime/state") as State;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const settings = require("@pulumi/pulumi/runtime/settings") as Settings;
+  return state.withLocalStorage(async () => {
+    const monitor = new RecordingMonitor(options);
+    settings.setMockOptions(monitor as never, options.project, options.stack, true);
+    const store = state.getStore();
+    for (const feature of FEATURES) store[feature] = true;
+    pulumi.runtime.setAllConfig({ ...options.config }, [...(options.secretKeys ?? [])]);
+    const traced = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0; // the SDK takes a stack for every promise: half the time of a recorded resource
+    try {
+      await pulumi.runtime.runInPulumiStack(program as () => Promise<Record<string, unknown>>);
+      await settings.waitForRPCs();
+    } finally {
+      Error.stackTraceLimit = traced;
+    }
+    if (monitor.faults.length > 0) throw new Error(monitor.faults.join("\n"));
+    return { resources: monitor.resources, outputs: monitor.outputs };
+  });
+}
