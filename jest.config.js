@@ -3,8 +3,6 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
-  transform: {
-    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs", ignoreDynamic: false } }],
-  },
+  transform: { "\\.ts$": "@swc/jest" },
   testTimeout: 60_000,
 };

@@ -114,11 +114,11 @@ function resolveService(service: ServiceArgs): ResolvedServiceArgs {
 }
 
 export function resolveComputeArgs(args: ComputeArgs): ResolvedComputeArgs {
-  const services = Object.entries(args.services).map(([name, service]) => [name, resolveService(service)]);
+  const services = Object.entries(args.services).map(([name, service]) => [name, resolveService(service)] as const);
   const count = args.count ?? 1;
   return {
     ...args,
-    services: Object.fromEntries(services),
+    services: Object.fromEntries<ResolvedServiceArgs>(services),
     count,
     maxCount: args.maxCount ?? count,
     diskGiB: args.diskGiB ?? 50,

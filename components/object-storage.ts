@@ -74,7 +74,7 @@ export interface ObjectStorageOutputs {
 export type ObjectStorageDriver = Driver<ResolvedObjectStorageArgs, ObjectStorageOutputs>;
 
 export function resolveObjectStorageArgs(args: ObjectStorageArgs): ResolvedObjectStorageArgs {
-  const buckets = Object.entries(args.buckets).map(([key, bucket]) => [
+  const buckets = Object.entries(args.buckets).map(([key, bucket]): [string, ResolvedBucketArgs] => [
     key,
     { ...bucket, versioned: bucket.versioned ?? true, corsOrigins: bucket.corsOrigins ?? [] },
   ]);

@@ -1,7 +1,7 @@
 import type { Catalog, Kind } from "../components/catalog";
 import type { Placement } from "../components/core/driver";
 import { providerOf, type ProviderId } from "./registry";
-import type { AnyDrivers, ConnectArgs, Connection } from "./provider";
+import type { ConnectArgs, Connection } from "./provider";
 
 /** The providers that one stack uses, each connected once. */
 export interface Connections {

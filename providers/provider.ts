@@ -3,6 +3,8 @@ import type { z } from "zod";
 import type { Catalog, Kind } from "../components/catalog";
 import type { Capability } from "../components/core/capability";
 import type { Issue } from "../components/core/errors";
+import type { EdgeArgs } from "../components/edge";
+import type { StaticSiteArgs } from "../components/static-site";
 
 /** What a provider supports, kind by kind; every kind must be answered. */
 export type Capabilities = {
@@ -55,6 +57,14 @@ export interface StandardKey {
   readonly description: string;
 }
 
+/** How an account is signed in to; only looked at by `doctor`, never read by a plan. */
+export interface Credentials {
+  /** Each way: standard keys that are all set, in config or in the environment, or a file below the home directory. */
+  readonly ways: readonly ({ readonly keys: readonly string[] } | { readonly file: string })[];
+  /** The command that makes the usual one. */
+  readonly fix: string;
+}
+
 /** How a provider is configured. Imports no SDK. */
 export interface ProviderConfig<Settings> {
   /** The schema of `landfall:<provider>`; every property optional, so that what a stack needs is asked for together. */
@@ -62,13 +72,21 @@ export interface ProviderConfig<Settings> {
   /** The standard keys of the provider's own namespace, e.g. `aws:region` as `region`. */
   readonly standard: Readonly<Record<string, StandardKey>>;
   /** Paths that this use of the provider needs, with an example that `plan` accepts and a real run refuses. */
-  required(used: UsedKinds): readonly RequiredSetting[];
+  readonly required: (used: UsedKinds) => readonly RequiredSetting[];
+  /** How the vendor's tools and this program sign in; any one way will do. */
+  readonly credentials: Credentials;
   /** Mistakes that only show when settings are seen together. */
-  check?(settings: Settings, standard: Readonly<Record<string, unknown>>): readonly Issue[];
+  readonly check?: (settings: Settings, standard: Readonly<Record<string, unknown>>) => readonly Issue[];
 }
 
 /** The kinds of a stack that stand on a provider, and how. */
 export type UsedKinds = { readonly [K in Kind]?: { readonly shape: string } };
+
+/** What a stack wants of kinds whose features are there, yet limited by a plan or by the service itself. */
+export interface WantedEntitlements {
+  readonly edge?: Pick<EdgeArgs, "rateLimits" | "managedRules" | "bots">;
+  readonly "static-site"?: Pick<StaticSiteArgs, "fallbackDocument">;
+}
 
 /** A setting that has no default which could be right for everybody. */
 export interface RequiredSetting {
@@ -76,8 +94,10 @@ export interface RequiredSetting {
   readonly key: string;
   /** What the value is and where it is found. */
   readonly description: string;
-  /** Stands for the real value in a plan; recognised and refused in a real run. */
+  /** Stands for the value where a plan is made without a stack. */
   readonly example: string;
+  /** Whether the example is nobody's real value, so that a real run must refuse it; a region's is real. */
+  readonly placeholder: boolean;
 }
 
 /** A neutral size on one provider. */
@@ -104,8 +124,10 @@ export interface ProviderDeclaration<C extends Capabilities, Settings> {
   readonly capabilities: C;
   readonly config: ProviderConfig<Settings>;
   readonly sizes: SizeTable;
+  /** What the account's plan or the service does not allow of what is wanted. Loads no SDK. */
+  entitlements?(settings: Settings, wanted: WantedEntitlements): readonly Issue[];
   /** Loads the provider's SDK and drivers; a literal import, so that only a chosen provider's is ever read. */
-  load(): Promise<{ readonly provider: ProviderModule<C, Settings> }>;
+  readonly load: () => Promise<{ readonly provider: ProviderModule<C, Settings> }>;
 }
 
 /** What the registry hands out: as declared, with the type of the settings kept inside. */
@@ -114,6 +136,8 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly config: ProviderConfig<unknown>;
   readonly sizes: SizeTable;
+  /** What the account's plan or the service does not allow of what is wanted; loads no SDK. */
+  entitlements(settings: unknown, wanted: WantedEntitlements): readonly Issue[];
   connect(args: ConnectArgs<unknown>): Promise<Connection>;
 }
 
@@ -121,13 +145,14 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
 export function defineProvider<const C extends Capabilities, Settings>(
   declaration: ProviderDeclaration<C, Settings>,
 ): ProviderDefinition<C> {
-  const { load, config, ...rest } = declaration;
+  const { load, config, entitlements, ...rest } = declaration;
   return {
     ...rest,
     config: {
       ...config,
       check: (settings, standard) => config.check?.(config.settings.parse(settings), standard) ?? [],
     },
+    entitlements: (settings, wanted) => entitlements?.(config.settings.parse(settings), wanted) ?? [],
     connect: async ({ settings, standard }) =>
       (await load()).provider.connect({ settings: config.settings.parse(settings), standard }),
   };

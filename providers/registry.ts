@@ -3,6 +3,7 @@ import { awsConfig } from "./aws/config";
 import { awsSizes } from "./aws/sizes";
 import { cloudflareCapabilities } from "./cloudflare/capabilities";
 import { cloudflareConfig } from "./cloudflare/config";
+import { cloudflareEntitlements } from "./cloudflare/entitlements";
 import { cloudflareSizes } from "./cloudflare/sizes";
 import { digitaloceanCapabilities } from "./digitalocean/capabilities";
 import { digitaloceanConfig } from "./digitalocean/config";
@@ -40,6 +41,7 @@ export const registry = {
     capabilities: cloudflareCapabilities,
     config: cloudflareConfig,
     sizes: cloudflareSizes,
+    entitlements: cloudflareEntitlements,
     load: () => import("./cloudflare/index"),
   }),
 } as const;

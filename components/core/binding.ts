@@ -11,6 +11,8 @@ export interface SecretReference {
   readonly id: pulumi.Output<string>;
   /** The field to read when the stored secret is a JSON object. */
   readonly field?: string;
+  /** Changes with the stored value, so that what reads it can be started anew; not every store tells. */
+  readonly version?: pulumi.Output<string>;
 }
 
 /** What stands behind one environment name of a service. */

@@ -25,7 +25,9 @@ const SHOWN_CHARACTERS = 60;
 function show(value: unknown): string {
   if (typeof value === "number") return String(value); // JSON has no NaN and no Infinity
   const text = JSON.stringify(value) ?? String(value);
-  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`;
+  if (text.length <= SHOWN_CHARACTERS) return text;
+  const { length } = typeof value === "string" ? value : text;
+  return `${text.slice(0, SHOWN_CHARACTERS)}… (${length} characters)`;
 }
 
 /** Writes an issue as a single line: `<at>: <problem>; got X; allowed Y; did you mean Z?; do W`. */

@@ -1,0 +1,48 @@
+import { parse, stringify } from "yaml";
+
+/** Stands in a rehearsal for a value that only the owner of the stack's key can read; long enough for every check. */
+export const PLACEHOLDER = "rehearsal-placeholder";
+
+/** A stack's config as a rehearsal uses it. */
+export interface RehearsalConfig {
+  /** What is written in place of `Pulumi.<stack>.yaml`. */
+  readonly yaml: string;
+  /** Paths, as `pulumi config set --path` takes them, of the values that were encrypted. */
+  readonly encrypted: readonly string[];
+}
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isEncrypted = (value: unknown) => isMapping(value) && Object.keys(value).length === 1 && "secure" in value;
+
+/**
+ * Takes the encryption out of a stack's config: encrypted values become placeholders, and what belongs to the owner's
+ * key goes.
+ *
+ * @param salt - The rehearsal's own salt, where it has one already.
+ */
+export function rehearsalConfig(text: string, placeholder: string, salt: string | undefined): RehearsalConfig {
+  const document = (parse(text) ?? {}) as Record<string, unknown>;
+  const encrypted: string[] = [];
+  const replaced = (value: unknown, path: string): unknown => {
+    if (isEncrypted(value)) {
+      encrypted.push(path);
+      return placeholder;
+    }
+    if (Array.isArray(value)) return value.map((item, index) => replaced(item, `${path}[${index}]`));
+    if (!isMapping(value)) return value;
+    const entries = Object.entries(value);
+    return Object.fromEntries(entries.map(([key, item]) => [key, replaced(item, `${path}[${JSON.stringify(key)}]`)]));
+  };
+  const given = isMapping(document["config"]) ? document["config"] : {};
+  const config = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, replaced(value, key)]));
+  const yaml = stringify({ ...(salt === undefined ? {} : { encryptionsalt: salt }), config });
+  return { yaml, encrypted };
+}
+
+/** The salt in a stack's config file. */
+export function saltOf(text: string): string | undefined {
+  const salt = ((parse(text) ?? {}) as Record<string, unknown>)["encryptionsalt"];
+  return typeof salt === "string" ? salt : undefined;
+}

@@ -1,0 +1,165 @@
+import { z } from "zod";
+import * as is from "./primitives";
+
+const service = z
+  .strictObject({
+    image: is.image.describe("Image with its tag or digest"),
+    port: is.port.describe("TCP port that the service listens on"),
+    routes: z
+      .array(is.pathPrefix)
+      .default([])
+      .describe("Path prefixes that lead to the service; none: only other services call it"),
+    health: z
+      .strictObject({
+        path: is.pathPrefix.describe("Answers 200 when the service can work"),
+        intervalSeconds: is.seconds(300).optional().describe("Between two checks; 15 when left out"),
+        graceSeconds: is.seconds(600).optional().describe("How long a starting service is let be; 60 when left out"),
+      })
+      .describe("How to see that the service works"),
+    command: z.array(z.string().min(1)).min(1).optional().describe("Started in place of the image's own command"),
+    environment: z.record(is.variable, z.string()).default({}).describe("Plain settings; never a secret"),
+    secrets: z.array(is.variable).default([]).describe("Names of the app's secrets that the service gets"),
+    database: z.boolean().default(false).describe("Whether the service gets the DATABASE_ names"),
+    buckets: z
+      .record(z.string(), z.enum(["read", "read-write"]))
+      .default({})
+      .describe("What the service may do with which bucket"),
+    calls: z.array(z.string()).default([]).describe("Services that this one calls; it gets <NAME>_URL for each"),
+    machine: z.enum(["shared", "own"]).default("shared").describe("Whether the service stands on a machine of its own"),
+    optional: z
+      .boolean()
+      .default(false)
+      .describe("Whether the app works without the service; a topology says if it is built"),
+    memoryMiB: is.memoryMiB.default(256).describe("Memory that the service needs"),
+  })
+  .describe("A service: a container that answers requests");
+
+const bucket = z.strictObject({
+  versioned: z.boolean().default(true).describe("Whether earlier versions of an object are kept"),
+  expireDays: is.days(3650).optional().describe("Days after which an object is deleted"),
+  retainDays: is.days(3650).optional().describe("Days during which an object cannot be deleted"),
+  corsFromSite: z.boolean().default(false).describe("Whether the site's pages may reach the bucket"),
+});
+
+const secret = z.strictObject({
+  generate: z
+    .strictObject({
+      length: z
+        .int("a whole number from 16 to 128")
+        .min(16, "a whole number from 16 to 128")
+        .max(128, "a whole number from 16 to 128"),
+    })
+    .optional()
+    .describe("Made once by landfall; left out: given by landfall:secrets"),
+  description: z.string().optional().describe("What it is for and where it is found"),
+});
+
+const rateLimit = z.strictObject({
+  path: is.pathPrefix,
+  requests: is.requests,
+  periodSeconds: is.seconds(86400),
+  blockSeconds: is.seconds(86400),
+});
+
+const engine = z.strictObject({
+  version: z
+    .string()
+    .regex(/^\d{1,2}$/, 'a major version, such as "16"')
+    .optional()
+    .describe("Major version; the provider's newest when left out"),
+});
+
+/** The schema of `apps/<name>.yaml`. */
+export const appSchema = z
+  .strictObject({
+    name: is.name(24).describe("The app's name, also the file's"),
+    description: z.string().optional().describe("What the app is, in a line"),
+    documented: z
+      .strictObject({ document: z.string(), as: z.string() })
+      .optional()
+      .describe("Where the app is documented"),
+    services: z
+      .record(is.name(24), service)
+      .refine((services) => Object.keys(services).length > 0, { error: "at least one service" })
+      .describe("What runs, by name"),
+    database: z
+      .strictObject({
+        name: z
+          .string()
+          .regex(
+            /^[a-z][a-z0-9_]{0,29}$/,
+            "lower-case letters, digits and underscores, beginning with a letter, at most 30",
+          )
+          .optional()
+          .describe("The database's name; the app's when left out"),
+        engines: z
+          .strictObject({ postgres: engine.optional(), oracle: engine.optional(), sqlite: engine.optional() })
+          .refine((engines) => Object.keys(engines).length > 0, { error: "at least one of postgres, oracle, sqlite" })
+          .describe("The engines that the app works with, the preferred one first"),
+      })
+      .optional()
+      .describe("The database that the app needs"),
+    buckets: z.record(is.name(24), bucket).default({}).describe("Buckets by name"),
+    secrets: z.record(is.variable, secret).default({}).describe("Secrets by environment name"),
+    site: z
+      .strictObject({
+        repository: is.repository.describe("Repository on GitHub, owner/name"),
+        branch: z.string().min(1).optional().describe("main when left out"),
+        directory: z.string().optional().describe("Directory of the site inside the repository"),
+        build: z.string().min(1).describe("Command that builds the site"),
+        output: z.string().min(1).describe("Directory that the build writes"),
+        fallback: z.string().min(1).optional().describe("Document that answers unknown paths of a single-page app"),
+        apiUrlVariable: is.variable.optional().describe("Build variable that gets the address of the services"),
+        environment: z.record(is.variable, z.string()).default({}).describe("What the build reads; never a secret"),
+      })
+      .optional()
+      .describe("The static site in front of the services"),
+    subdomains: z
+      .strictObject({ site: is.subdomain.default("@"), services: is.subdomain.default("api") })
+      .default({ site: "@", services: "api" })
+      .describe("Names below the stack's domain"),
+    edge: z
+      .strictObject({
+        cachedPaths: z.array(is.pathPrefix).default([]).describe("Paths of static answers that may be cached"),
+        uncachedPaths: z.array(is.pathPrefix).default([]).describe("Paths that are never cached"),
+        rateLimits: z.record(is.name(24), rateLimit).default({}).describe("Requests allowed from one address"),
+        managedRules: z.boolean().default(true).describe("Whether the vendor's own firewall rules are on"),
+        bots: z.boolean().default(true).describe("Whether known bots are challenged"),
+      })
+      .optional()
+      .describe("What stands between browsers and the services, where the topology has an edge"),
+  })
+  .superRefine((app, context) => {
+    const refer = (path: PropertyKey[], what: string, name: string, known: string[]) => {
+      if (known.includes(name)) return;
+      const message = `names the ${what} ${JSON.stringify(name)}, which the app does not have; the app has ${known.join(", ") || "none"}`;
+      context.addIssue({ code: "custom", path, message, params: { whole: true } });
+    };
+    const routes = new Map<string, string>();
+    for (const [name, it] of Object.entries(app.services)) {
+      const at = ["services", name];
+      it.secrets.forEach((key, index) => refer([...at, "secrets", index], "secret", key, Object.keys(app.secrets)));
+      it.calls.forEach((key, index) =>
+        refer(
+          [...at, "calls", index],
+          "service",
+          key,
+          Object.keys(app.services).filter((other) => other !== name),
+        ),
+      );
+      for (const key of Object.keys(it.buckets))
+        refer([...at, "buckets", key], "bucket", key, Object.keys(app.buckets));
+      if (it.database && app.database === undefined) refer([...at, "database"], "database", "database", []);
+      it.routes.forEach((route, index) => {
+        const other = routes.get(route);
+        routes.set(route, name);
+        if (other === undefined) return;
+        const message = `the route ${route} already leads to ${JSON.stringify(other)}`;
+        context.addIssue({ code: "custom", path: [...at, "routes", index], message, params: { whole: true } });
+      });
+    }
+  });
+
+/** What runs; knows no cloud. */
+export type App = z.output<typeof appSchema>;
+export type AppService = App["services"][string];

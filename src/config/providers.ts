@@ -1,0 +1,126 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Issue } from "../../components/core/errors";
+import type { ConnectArgs, RequiredSetting, StandardKey, UsedKinds } from "../../providers/provider";
+import { providerIds, providerOf, type ProviderId } from "../../providers/registry";
+import { check } from "./documents";
+import { issuesOf, unknownName } from "./issues";
+import type { ConfigSource } from "./source";
+
+/** What one provider is configured with, checked. */
+export interface ProviderSettings extends ConnectArgs<Record<string, unknown>> {
+  /** Required settings that still hold an example. */
+  readonly examples: readonly RequiredSetting[];
+}
+
+/** Reads a text as the value that it stands for in config: objects, lists, numbers and booleans arrive as JSON. */
+export function structured(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function standardValue(key: StandardKey, text: string): unknown {
+  return key.schema.safeParse(text).success ? text : structured(text);
+}
+
+/** The standard keys of one provider: those in config, and what the environment says of the ones in `wanted`. */
+function readStandard(
+  id: ProviderId,
+  source: ConfigSource,
+  wanted: ReadonlySet<string>,
+  environment: NodeJS.ProcessEnv,
+  issues: Issue[],
+): Record<string, unknown> {
+  const { standard } = providerOf(id).config;
+  const values: Record<string, unknown> = {};
+  for (const [full, text] of Object.entries(source.values)) {
+    if (!full.startsWith(`${id}:`)) continue;
+    const name = full.slice(id.length + 1);
+    const key = standard[name];
+    if (key === undefined) {
+      issues.push(unknownName(full, "key", name, Object.keys(standard)));
+      continue;
+    }
+    const hidden = key.secret === true || source.secretKeys.has(full);
+    const value = standardValue(key, text);
+    const result = key.schema.safeParse(value);
+    if (result.success) values[name] = hidden ? pulumi.secret(result.data) : result.data;
+    else issues.push(...issuesOf(result.error, key.schema, value, full, hidden));
+  }
+  for (const [name, key] of Object.entries(standard)) {
+    // A credential of the environment stays there: what is handed to a provider is written to the stack's state.
+    if (values[name] !== undefined || key.secret === true || !wanted.has(`${id}:${name}`)) continue;
+    const found = key.environment
+      .map((variable) => environment[variable])
+      .find((text) => text !== undefined && text !== "");
+    if (found !== undefined && key.schema.safeParse(found).success) values[name] = found;
+  }
+  return values;
+}
+
+/** Where the value of a required setting is kept: `landfall:oci.namespace` or `oci:region`. */
+function slotOf(id: ProviderId, key: string): { bag: "settings" | "standard"; name: string } {
+  const prefix = `landfall:${id}.`;
+  return key.startsWith(prefix)
+    ? { bag: "settings", name: key.slice(prefix.length) }
+    : { bag: "standard", name: key.slice(id.length + 1) };
+}
+
+/**
+ * Reads `landfall:<provider>` and the provider's standard keys.
+ *
+ * @param used - The kinds that stand on the provider; a provider that is not used is asked for nothing.
+ * @param fillExamples - Whether what is missing may be taken from the examples, as in a plan without a stack.
+ */
+export function readProvider(
+  id: ProviderId,
+  used: UsedKinds | undefined,
+  source: ConfigSource,
+  environment: NodeJS.ProcessEnv,
+  fillExamples: boolean,
+): { settings: ProviderSettings; issues: readonly Issue[] } {
+  const issues: Issue[] = [];
+  const { config } = providerOf(id);
+  const root = `landfall:${id}`;
+  const text = source.values[root];
+  const raw = text === undefined ? {} : structured(text);
+  const read = check(config.settings, raw, root, source.secretKeys.has(root));
+  // Where some setting is wrong the others are looked at as they stand, so that all mistakes are told.
+  const sound = "value" in read ? read.value : typeof raw === "object" ? raw : {};
+  const settings = { ...(sound as Record<string, unknown>) };
+  if ("issues" in read) issues.push(...read.issues);
+
+  const required = used === undefined ? [] : config.required(used);
+  const standard = readStandard(id, source, new Set(required.map(({ key }) => key)), environment, issues);
+  const examples: RequiredSetting[] = [];
+  for (const setting of required) {
+    const { bag, name } = slotOf(id, setting.key);
+    const bags = { settings, standard };
+    if (bags[bag][name] === undefined && fillExamples) bags[bag][name] = setting.example;
+    // An example of a value with a right default, such as a region, is a value like any other.
+    if (bags[bag][name] === setting.example && setting.placeholder) examples.push(setting);
+    if (bags[bag][name] !== undefined || issues.some(({ at }) => at === setting.key || at === root)) continue;
+    issues.push({
+      at: setting.key,
+      problem: "is missing",
+      allowed: setting.description,
+      fix: `pulumi config set ${flag(setting.key)} <value>`,
+    });
+  }
+  if (issues.length === 0) issues.push(...(config.check?.(settings, standard) ?? []));
+  return { settings: { settings, standard, examples }, issues };
+}
+
+/** How a key is written on the command line: a path inside an object needs `--path`. */
+export const flag = (key: string): string => (key.includes(".") ? `--path '${key}'` : key);
+
+/** Keys of config that belong to no namespace that this program reads. */
+export function unknownNamespaces(source: ConfigSource): Issue[] {
+  const known = ["landfall", "pulumi", "random", ...providerIds];
+  return Object.keys(source.values)
+    .map((key) => key.split(":")[0]!)
+    .filter((namespace, index, all) => !known.includes(namespace) && all.indexOf(namespace) === index)
+    .map((namespace) => unknownName(`${namespace}:`, "namespace", namespace, known));
+}
