@@ -1,0 +1,32 @@
+import type { LandfallConfig, LoadOptions } from "../config/load";
+import type { ConfigSource } from "../config/source";
+import { pricesOf } from "../cost/prices";
+import { build, prepare } from "../program";
+import { planOf } from "./graph";
+import { record } from "./recorder";
+import type { Plan } from "./schema";
+
+/** Records a checked stack: what it would register, without an engine, an account or a network. */
+async function planConfig(source: ConfigSource, config: LandfallConfig): Promise<Plan> {
+  const recording = await record(() => build(config), {
+    project: source.project,
+    stack: source.stack,
+    config: source.values,
+    secretKeys: [...source.secretKeys],
+  });
+  return planOf(recording, {
+    stack: config.stack,
+    app: config.app.name,
+    topology: config.topology.name,
+    issues: config.examples,
+    prices: pricesOf(Object.keys(config.providers)),
+  });
+}
+
+/**
+ * The plan of a stack.
+ *
+ * @throws IssuesError with every mistake, before anything is registered.
+ */
+export const plan = (source: ConfigSource, options: LoadOptions): Promise<Plan> =>
+  planConfig(source, prepare(source, options));
