@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { Issue } from "../../components/core/errors";
 import type { ProviderConfig, RequiredSetting, UsedKinds } from "../provider";
+import { checkZones } from "./zones";
 
 const settings = z.strictObject({
-  /** Availability zones to use, in order. @default - two or three that new accounts of the region have */
+  /** Availability zones to use, in order. @default - the first ones of `zones.ts` */
   zones: z
     .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "an availability zone such as us-east-1a"))
     .min(2)
@@ -22,7 +24,15 @@ const region: RequiredSetting = {
   key: "aws:region",
   description: "the region to build in",
   example: "us-east-1",
+  placeholder: false,
 };
+
+/** A load balancer takes certificates of its own region only. */
+function checkCertificate(region: string, arn: string | undefined): Issue[] {
+  const [, , , from] = arn?.split(":") ?? [];
+  if (from === undefined || from === region) return [];
+  return [{ at: "landfall:aws.certificateArn", problem: "is in another region", got: from, allowed: region }];
+}
 
 /** How AWS is configured. The standard keys are those of the Pulumi AWS provider. */
 export const awsConfig: ProviderConfig<AwsSettings> = {
@@ -65,5 +75,18 @@ export const awsConfig: ProviderConfig<AwsSettings> = {
     skipRequestingAccountId: { schema: z.boolean(), environment: [], description: "make no call for the account id" },
     skipMetadataApiCheck: { schema: z.boolean(), environment: [], description: "do not ask the instance metadata" },
   },
+  credentials: {
+    ways: [
+      { keys: ["accessKey", "secretKey"] },
+      { keys: ["profile"] },
+      { file: ".aws/credentials" },
+      { file: ".aws/config" },
+    ],
+    fix: "aws configure sso",
+  },
   required: (_used: UsedKinds) => [region],
+  check: ({ zones, certificateArn }, standard) => {
+    const at = standard["region"];
+    return typeof at === "string" ? [...checkZones(at, zones), ...checkCertificate(at, certificateArn)] : [];
+  },
 };

@@ -20,15 +20,23 @@ const settings = z.strictObject({
 
 export type CloudflareSettings = z.infer<typeof settings>;
 
+/** What a zone can be subscribed to. */
+export type CloudflarePlan = NonNullable<CloudflareSettings["plan"]>;
+
+/** The plan that a stack's rules are made for. */
+export const planOf = (settings: CloudflareSettings): CloudflarePlan => settings.plan ?? "free";
+
 const account: RequiredSetting = {
   key: "landfall:cloudflare.accountId",
   description: "the account: 32 hexadecimal digits in the dashboard's address",
   example: "00000000000000000000000000000000",
+  placeholder: true,
 };
 const zone: RequiredSetting = {
   key: "landfall:cloudflare.zone",
   description: "the zone that the stack's domain is in",
   example: "example.com",
+  placeholder: true,
 };
 
 /** How Cloudflare is configured. The standard keys are those of the Pulumi Cloudflare provider. */
@@ -53,6 +61,10 @@ export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
       description: "the address that the global key belongs to",
     },
     baseUrl: { schema: z.url(), environment: ["CLOUDFLARE_BASE_URL"], description: "another address of the API" },
+  },
+  credentials: {
+    ways: [{ keys: ["apiToken"] }, { keys: ["apiKey", "email"] }],
+    fix: "pulumi config set --secret cloudflare:apiToken <token>",
   },
   required: (used: UsedKinds) => [account, ...(used.dns !== undefined || used.edge !== undefined ? [zone] : [])],
 };

@@ -27,5 +27,6 @@ export const digitaloceanConfig: ProviderConfig<DigitaloceanSettings> = {
       description: "another address of the API",
     },
   },
+  credentials: { ways: [{ keys: ["token"] }], fix: "pulumi config set --secret digitalocean:token <token>" },
   required: (_used: UsedKinds) => [],
 };

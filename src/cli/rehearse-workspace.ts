@@ -64,6 +64,7 @@ function engineEnvironment(args: WorkspaceArgs, attached: string): NodeJS.Proces
     PULUMI_CONFIG_PASSPHRASE: "rehearsal",
     PULUMI_DEBUG_PROVIDERS: attached,
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...((args.realProviders ?? []).length > 0 ? {} : { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" }),
     // The selected stack and the plugins of the owner are neither seen nor touched.
     PULUMI_HOME: join(args.folder, "home"),
     PULUMI_SKIP_UPDATE_CHECK: "true",

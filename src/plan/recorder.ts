@@ -32,6 +32,8 @@ export interface RecordedResource {
 
 export interface Recording {
   readonly resources: readonly RecordedResource[];
+  /** What each component registered as its outputs, by URN, on the wire. */
+  readonly componentOutputs: Readonly<Record<string, WireObject>>;
   /** The stack's outputs, on the wire. */
   readonly outputs: WireObject;
 }
@@ -52,6 +54,7 @@ export interface RecordingOptions {
  */
 class RecordingMonitor {
   readonly resources: RecordedResource[] = [];
+  readonly componentOutputs: Record<string, WireObject> = {};
   outputs: WireObject = {};
   /** Faults of the program; kept rather than answered, since the SDK ends the process on a refused registration. */
   readonly faults: string[] = [];
@@ -66,7 +69,7 @@ class RecordingMonitor {
     const urn = this.urnOf(request);
     if (this.urns.has(urn)) this.faults.push(`two resources have the URN ${urn}`);
     this.urns.add(urn);
-    const inputs = (request.getObject()?.toJavaScript() ?? {}) as WireObject;
+    const inputs = request.getObject()?.toJavaScript() ?? {};
     this.resources.push({
       urn,
       type: request.getType(),
@@ -87,7 +90,7 @@ class RecordingMonitor {
     response.setUrn(urn);
     // A provider instance needs an id, since the references to it carry one.
     if (request.getType().startsWith("pulumi:providers:")) response.setId(`${request.getName()}-id`);
-    response.setObject(structproto.Struct.fromJavaScript(inputs as never));
+    response.setObject(structproto.Struct.fromJavaScript(inputs));
     callback(null, response);
   }
 
@@ -95,9 +98,9 @@ class RecordingMonitor {
     request: RegisterResourceOutputsRequest,
     callback: (error: Error | null, response: object) => void,
   ): void {
-    if (request.getUrn() === this.resources[0]?.urn) {
-      this.outputs = (request.getOutputs()?.toJavaScript() ?? {}) as WireObject;
-    }
+    const outputs = request.getOutputs()?.toJavaScript() ?? {};
+    if (request.getUrn() === this.resources[0]?.urn) this.outputs = outputs;
+    else this.componentOutputs[request.getUrn()] = outputs;
     callback(null, {});
   }
 
@@ -184,7 +187,7 @@ export async function record(
   const settings = require("@pulumi/pulumi/runtime/settings") as Settings;
   return state.withLocalStorage(async () => {
     const monitor = new RecordingMonitor(options);
-    settings.setMockOptions(monitor as never, options.project, options.stack, true);
+    settings.setMockOptions(monitor, options.project, options.stack, true);
     const store = state.getStore();
     for (const feature of FEATURES) store[feature] = true;
     pulumi.runtime.setAllConfig({ ...options.config }, [...(options.secretKeys ?? [])]);
@@ -197,6 +200,7 @@ export async function record(
       Error.stackTraceLimit = traced;
     }
     if (monitor.faults.length > 0) throw new Error(monitor.faults.join("\n"));
-    return { resources: monitor.resources, outputs: monitor.outputs };
+    const { resources, componentOutputs, outputs } = monitor;
+    return { resources, componentOutputs, outputs };
   });
 }

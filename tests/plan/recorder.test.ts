@@ -38,6 +38,27 @@ describe("record", () => {
     expect(known).toBe(false);
   });
 
+  it("keeps what components register as outputs, apart from the stack's", async () => {
+    class Store extends pulumi.ComponentResource {
+      constructor(name: string) {
+        super("landfall:index:Store", name);
+        this.registerOutputs({ provider: "aws", name, token: pulumi.secret("hidden") });
+      }
+    }
+    const { resources, componentOutputs, outputs } = await record(async () => {
+      new Store("one");
+      new Store("two");
+      return { url: "https://example.com" };
+    }, options);
+    expect(Object.keys(componentOutputs)).toEqual([resources[1]!.urn, resources[2]!.urn]);
+    expect(componentOutputs[resources[2]!.urn]).toEqual({
+      provider: "aws",
+      name: "two",
+      token: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "hidden" },
+    });
+    expect(outputs).toEqual({ url: "https://example.com" });
+  });
+
   it("marks secrets on the wire", async () => {
     const { resources } = await record(async () => {
       new random.RandomId("it", { byteLength: 4, prefix: pulumi.secret("hidden") });

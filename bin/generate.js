@@ -1,0 +1,7 @@
+// Writes the schemas that editors complete by, and the pages that are made from them; `npm run schemas`.
+const { join } = require("node:path");
+require("./register");
+
+const root = join(__dirname, "..");
+require("../src/schemas").writeSchemas(join(root, "schemas"));
+require("../src/docs").writeDocs(join(root, "docs"));

@@ -1,0 +1,76 @@
+import * as ec2 from "@pulumi/aws/ec2";
+import * as rds from "@pulumi/aws/rds";
+import * as vpcRules from "@pulumi/aws/vpc";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { reference, secret, type Binding } from "../../components/core/binding";
+import type { DriverContext } from "../../components/core/driver";
+import type { ResolvedDatabaseArgs } from "../../components/database";
+import { namedTags } from "./cloud";
+import type { AwsNetworkNodes } from "./network";
+
+/** The port that PostgreSQL listens on. */
+export const POSTGRES_PORT = 5432;
+
+const PASSWORD_CHARACTERS = 32;
+
+/** Lets the app's services in, and nobody else. */
+export function databaseGroup(context: DriverContext, network: AwsNetworkNodes): ec2.SecurityGroup {
+  const group = new ec2.SecurityGroup(
+    context.child("server"),
+    {
+      vpcId: network.vpc.id,
+      description: "PostgreSQL, for the services of the app",
+      tags: namedTags(context, "server"),
+    },
+    context.options(),
+  );
+  new vpcRules.SecurityGroupIngressRule(
+    context.child("server-in"),
+    {
+      securityGroupId: group.id,
+      description: "PostgreSQL from the services of the app",
+      ipProtocol: "tcp",
+      fromPort: POSTGRES_PORT,
+      toPort: POSTGRES_PORT,
+      referencedSecurityGroupId: network.workloadSecurityGroup.id,
+      tags: namedTags(context, "server-in"),
+    },
+    context.options(),
+  );
+  return group;
+}
+
+/** How a server gets its password, and how a service reads it. */
+export interface Password {
+  readonly inputs: Pick<rds.InstanceArgs, "manageMasterUserPassword" | "password">;
+  binding(server: rds.Instance): Binding;
+}
+
+/**
+ * A password that RDS makes, keeps in Secrets Manager and replaces every week, or one that this program makes.
+ *
+ * RDS cannot copy a server whose password it manages
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html, read 2026-11-21), so a server with
+ * read replicas gets one of this program's.
+ */
+export function passwordOf(context: DriverContext, args: ResolvedDatabaseArgs): Password {
+  if (args.password === "cloud" && args.readReplicas === 0) {
+    return {
+      inputs: { manageMasterUserPassword: true },
+      binding: (server) =>
+        reference({
+          provider: "aws",
+          id: server.masterUserSecrets.apply((secrets) => secrets[0]!.secretArn),
+          field: "password",
+        }),
+    };
+  }
+  const password = new random.RandomPassword(
+    context.child("password"),
+    // Letters and digits only: it has to survive connection URLs and shells.
+    { length: PASSWORD_CHARACTERS, special: false },
+    context.dataOptions(),
+  ).result;
+  return { inputs: { password: pulumi.secret(password) }, binding: () => secret(password) };
+}

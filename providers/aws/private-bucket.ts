@@ -1,0 +1,150 @@
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+import type { DriverContext } from "../../components/core/driver";
+import { policyDocument, type Statement } from "./policy";
+
+/** Days after which the parts of an upload that was never finished are thrown away. */
+const ABANDONED_UPLOAD_DAYS = 7;
+
+/** Days that an earlier version of an object is kept once there is a newer one. */
+const EARLIER_VERSION_DAYS = 30;
+
+/** The oldest TLS that a bucket answers to. */
+const OLDEST_TLS = "1.2";
+
+export interface PrivateBucketArgs {
+  readonly versioned: boolean;
+  /** Days after which an object is deleted. @default - never */
+  readonly expireDays?: number;
+  /** Days during which an object cannot be deleted. @default - none */
+  readonly retainDays?: number;
+  /** The account's own S3 key, or S3's, which is the only one that some services of AWS can write with. */
+  readonly encryption: "aws:kms" | "AES256";
+  /** Options of the bucket itself. */
+  readonly options: pulumi.CustomResourceOptions;
+  /** Whether the bucket may be deleted with objects in it. @default false */
+  readonly forceDestroy?: boolean;
+  /** Who besides this account's roles is let in. @default - nobody */
+  readonly statements?: (bucketArn: pulumi.Output<string>) => readonly Statement[];
+}
+
+/** A bucket with everything that keeps it private. */
+export interface PrivateBucket {
+  readonly bucket: s3.Bucket;
+  readonly policy: s3.BucketPolicy;
+}
+
+/** Refuses requests that are not encrypted, or by a TLS that is too old. */
+export function encryptedOnly(bucketArn: pulumi.Input<string>): readonly Statement[] {
+  const everything = { Action: ["s3:*"], Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`] };
+  const refuse = { Effect: "Deny", Principal: "*", ...everything } as const;
+  return [
+    { Sid: "RefusePlainHttp", ...refuse, Condition: { Bool: { "aws:SecureTransport": "false" } } },
+    { Sid: "RefuseOldTls", ...refuse, Condition: { NumericLessThan: { "s3:TlsVersion": OLDEST_TLS } } },
+  ];
+}
+
+/** What becomes of objects, their earlier versions and unfinished uploads over time. */
+export function lifecycleRules(args: Pick<PrivateBucketArgs, "versioned" | "expireDays">) {
+  const always = { status: "Enabled", filter: { prefix: "" } };
+  return [
+    {
+      id: "abandoned-uploads",
+      ...always,
+      abortIncompleteMultipartUpload: { daysAfterInitiation: ABANDONED_UPLOAD_DAYS },
+    },
+    ...(args.expireDays === undefined ? [] : [{ id: "expire", ...always, expiration: { days: args.expireDays } }]),
+    ...(args.versioned
+      ? [
+          {
+            id: "earlier-versions",
+            ...always,
+            noncurrentVersionExpiration: { noncurrentDays: EARLIER_VERSION_DAYS },
+            // A deleted object leaves a marker behind; without versions under it, it is litter.
+            ...(args.expireDays === undefined ? { expiration: { expiredObjectDeleteMarker: true } } : {}),
+          },
+        ]
+      : []),
+  ];
+}
+
+/**
+ * A bucket that nobody outside the account can reach: encrypted, owned whole, closed to the public, by TLS only.
+ *
+ * What guards a bucket is kept whenever the bucket is: it stays in the cloud, and must not stay there without its guards.
+ */
+export function privateBucket(context: DriverContext, role: string, args: PrivateBucketArgs): PrivateBucket {
+  const name = context.child(role);
+  const guard = (dependsOn: pulumi.Resource[] = []) =>
+    context.options({ retainOnDelete: args.options.retainOnDelete, dependsOn });
+  // Retention works on versions, so it turns them on.
+  const versioned = args.versioned || args.retainDays !== undefined;
+  const bucket = new s3.Bucket(
+    name,
+    {
+      forceDestroy: args.forceDestroy ?? false,
+      ...(args.retainDays === undefined ? {} : { objectLockEnabled: true }),
+      tags: context.tags,
+    },
+    args.options,
+  );
+  const closed = new s3.BucketPublicAccessBlock(
+    name,
+    {
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    guard(),
+  );
+  new s3.BucketOwnershipControls(
+    name,
+    { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
+    guard(),
+  );
+  new s3.BucketServerSideEncryptionConfiguration(
+    name,
+    {
+      bucket: bucket.id,
+      rules: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: args.encryption },
+          // One key a bucket for some time, in place of one call to KMS an object.
+          ...(args.encryption === "aws:kms" ? { bucketKeyEnabled: true } : {}),
+        },
+      ],
+    },
+    guard(),
+  );
+  // Suspended rather than left out, so that turning versions off later is an update and not a deletion.
+  const versioning = new s3.BucketVersioning(
+    name,
+    { bucket: bucket.id, versioningConfiguration: { status: versioned ? "Enabled" : "Suspended" } },
+    guard(),
+  );
+  const policy = new s3.BucketPolicy(
+    name,
+    {
+      bucket: bucket.id,
+      policy: policyDocument([...encryptedOnly(bucket.arn), ...(args.statements?.(bucket.arn) ?? [])]),
+    },
+    // S3 refuses two changes of a bucket's access at the same time.
+    guard([closed]),
+  );
+  new s3.BucketLifecycleConfiguration(
+    name,
+    { bucket: bucket.id, rules: lifecycleRules({ versioned, expireDays: args.expireDays }) },
+    guard([versioning]),
+  );
+  if (args.retainDays !== undefined) {
+    new s3.BucketObjectLockConfiguration(
+      name,
+      // Governance: whoever is given s3:BypassGovernanceRetention may still delete; no role made here is.
+      { bucket: bucket.id, rule: { defaultRetention: { mode: "GOVERNANCE", days: args.retainDays } } },
+      guard([versioning]),
+    );
+  }
+  return { bucket, policy };
+}

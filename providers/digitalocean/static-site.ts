@@ -1,0 +1,80 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import * as pulumi from "@pulumi/pulumi";
+import type { DriverContext, Nodes } from "../../components/core/driver";
+import { physicalName, type NameRule } from "../../components/core/naming";
+import type { ResolvedStaticSiteArgs, StaticSiteDriver } from "../../components/static-site";
+import type { DigitaloceanCloud } from "./cloud";
+
+/** DigitalOcean's own resources behind a static site. */
+export interface DigitaloceanStaticSiteNodes extends Nodes {
+  readonly app: digitalocean.App;
+}
+
+/** Unique in the account, 2 to 32 characters, beginning with a letter. */
+const APP_NAME: NameRule = {
+  maxLength: 32,
+  allowed: /[a-z0-9]/,
+  separator: "-",
+  lowercase: true,
+  source: "https://docs.digitalocean.com/reference/pydo/reference/apps/create/ (2026-10-01)",
+};
+
+/** The site's name inside the app; it leads the ingress rule to it. */
+const COMPONENT = "site";
+
+function appName({ stack, name }: DriverContext): string {
+  const parts = [stack.app, stack.stack, name];
+  const wanted = physicalName(parts, APP_NAME);
+  return /^[a-z]/.test(wanted) ? wanted : physicalName(["app", ...parts], APP_NAME);
+}
+
+function siteSpec(args: ResolvedStaticSiteArgs): digitalocean.types.input.AppSpecStaticSite {
+  const envs = Object.keys(args.environment)
+    .sort()
+    .map((key) => ({ key, value: args.environment[key], scope: "BUILD_TIME", type: "GENERAL" }));
+  // Only one of the two documents may be set: https://docs.digitalocean.com/notes/2020/app-platform-static-catchall
+  const unknownPaths =
+    args.fallbackDocument === undefined ? { errorDocument: "404.html" } : { catchallDocument: args.fallbackDocument };
+  return {
+    name: COMPONENT,
+    github: { repo: args.repository, branch: args.branch, deployOnPush: true },
+    buildCommand: args.buildCommand,
+    outputDir: args.outputDirectory,
+    ...(args.directory === "" ? {} : { sourceDir: args.directory }),
+    indexDocument: "index.html",
+    ...unknownPaths,
+    envs,
+  };
+}
+
+const withoutFinalSlash = (url: string) => url.replace(/\/+$/, "");
+
+/**
+ * An App Platform app with one static site, built again on every push to the branch. DigitalOcean must have been given
+ * access to the repository: https://cloud.digitalocean.com/apps/github/install. App Platform apps carry no tags, so
+ * app, stack and component stand in the app's name instead.
+ */
+export const staticSite =
+  (cloud: DigitaloceanCloud): StaticSiteDriver =>
+  (context, args) => {
+    const { hostname } = args;
+    const app = new digitalocean.App(
+      context.child("app"),
+      {
+        spec: {
+          name: appName(context),
+          region: cloud.appRegion,
+          staticSites: [siteSpec(args)],
+          ingress: { rules: [{ component: { name: COMPONENT }, match: { path: { prefix: "/" } } }] },
+          ...(hostname === undefined ? {} : { domainNames: [{ name: hostname, type: "PRIMARY" }] }),
+          alerts: [{ rule: "DEPLOYMENT_FAILED" }, { rule: "DOMAIN_FAILED" }],
+        },
+      },
+      context.options(),
+    );
+    const target = app.defaultIngress.apply((ingress) => withoutFinalSlash(ingress.replace(/^https?:\/\//, "")));
+    // App Platform proves the hostname by its record, so the record must lead here and not to another edge.
+    if (hostname !== undefined) args.dns?.record(context.name, { name: hostname, type: "CNAME", value: target });
+    const url = hostname === undefined ? app.liveUrl.apply(withoutFinalSlash) : pulumi.output(`https://${hostname}`);
+    return { outputs: { url, target }, nodes: { app } satisfies DigitaloceanStaticSiteNodes };
+  };

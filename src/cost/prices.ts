@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+
+/** Hours in a month, as cloud price lists count them: 365 days × 24 hours / 12. */
+export const HOURS_A_MONTH = 730;
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const condition = z.union([scalar, z.array(scalar), z.strictObject({ exists: z.boolean() })]);
+const conditions = z.record(z.string(), condition);
+
+const factor = z.union([
+  z.number().min(0),
+  z.string().min(1),
+  z.strictObject({
+    path: z.string().min(1),
+    of: z.string().optional().describe("Read from the one resource of this type that this one depends on"),
+    count: z.literal(true).optional().describe("How many there are in the list, in place of its value"),
+    divide: z.number().positive().optional(),
+    default: z.number().min(0).optional().describe("What the cloud takes where the input is left out"),
+  }),
+]);
+
+const usd = z.number().min(0);
+const sourceKey = z.string().describe("A key of `sources`");
+
+const price = z
+  .strictObject({
+    type: z.string().regex(/^[^:]+:[^:]+:[^:]+$/, "a Pulumi type token"),
+    item: z.string().min(1).describe("What is paid for; the first entry of an item that matches counts"),
+    when: conditions.optional().describe("Inputs by which the item is there at all"),
+    match: conditions.optional().describe("Inputs that the price is for; a list is any of them, null is left out"),
+    region: z.string().optional().describe("The only region that the price is for"),
+    usd: usd.optional(),
+    unit: z.enum(["hour", "month"]).optional(),
+    per: z.string().optional().describe("What is counted, e.g. GB; one of the item itself when left out"),
+    quantity: z.array(factor).min(1).optional().describe("Factors, multiplied; 1 when left out"),
+    allowance: z.string().optional().describe("A key of `allowances`: what is free of charge, shared in the stack"),
+    usage: z.string().optional().describe("What the plan cannot know, e.g. GB stored"),
+    unpriced: z.string().optional().describe("Why there is no price, or none beyond the allowance"),
+    source: sourceKey.optional(),
+  })
+  .refine((entry) => (entry.unpriced === undefined) === (entry.usd !== undefined), "either usd or unpriced")
+  .refine((entry) => entry.usd === undefined || entry.unit !== undefined, "a price has a unit")
+  .refine((entry) => entry.usd === undefined || entry.source !== undefined, "a price has a source");
+
+const source = z.strictObject({
+  source: z.string().min(1),
+  date: z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/, "a date such as 2026-08-21"),
+  confidence: z.enum(["price-list", "third-party", "dated", "unverified"]),
+});
+
+const priceFileSchema = z.strictObject({
+  sources: z.record(z.string(), source),
+  allowances: z
+    .record(z.string(), z.strictObject({ quantity: z.number().positive(), per: z.string(), source: sourceKey }))
+    .default({}),
+  free: z.array(z.strictObject({ types: z.array(z.string()), source: sourceKey })),
+  prices: z.array(price),
+});
+
+export type Condition = z.output<typeof condition>;
+export type Factor = z.output<typeof factor>;
+export type Price = z.output<typeof price>;
+export type PriceSource = z.output<typeof source>;
+
+/** The prices of one provider; data, not code. */
+export type PriceList = z.output<typeof priceFileSchema> & { readonly provider: string };
+
+/** @throws Error when a source or an allowance is not in the file: a mistake in the data, not the user's. */
+function checked(list: PriceList): PriceList {
+  const { sources, allowances, free, prices } = list;
+  const cited = [...Object.values(allowances), ...free, ...prices].flatMap((entry) => entry.source ?? []);
+  const missing = cited.filter((key) => !(key in sources));
+  const unknown = prices.flatMap((entry) => entry.allowance ?? []).filter((key) => !(key in allowances));
+  if (missing.length + unknown.length > 0) {
+    throw new Error(`prices of ${list.provider}: not in the file: ${[...missing, ...unknown].join(", ")}`);
+  }
+  return list;
+}
+
+/** Reads a price file's text. */
+export function parsePrices(provider: string, text: string): PriceList {
+  return checked({ provider, ...priceFileSchema.parse(parse(text)) });
+}
+
+/** Reads the prices of exactly these providers. */
+export function pricesOf(providers: readonly string[]): PriceList[] {
+  const folder = join(__dirname, "..", "..", "providers");
+  return providers.map((provider) =>
+    parsePrices(provider, readFileSync(join(folder, provider, "prices.yaml"), "utf8")),
+  );
+}

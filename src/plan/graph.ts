@@ -1,0 +1,114 @@
+import type { Issue } from "../../components/core/errors";
+import { costOf } from "../cost/cost";
+import type { PriceList } from "../cost/prices";
+import { knownSecrets, type KnownSecrets } from "./known-secrets";
+import type { RecordedResource, Recording, WireObject, WireValue } from "./recorder";
+import type { Plan, PlanComponent, PlanIssue, PlanResource } from "./schema";
+import { planValues, sorted } from "./values";
+
+/** What a plan says besides what was recorded. */
+export interface PlanAbout {
+  readonly stack: string;
+  readonly app: string;
+  readonly topology: string;
+  /** What has to be settled before a real run, such as examples that stand in for real values. */
+  readonly issues: readonly Issue[];
+  /** The prices of the providers in use; see `pricesOf`. */
+  readonly prices: readonly PriceList[];
+  /** Further secrets to hide wherever they turn up, such as those of the stack's config. */
+  readonly secrets?: readonly string[];
+}
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+const PROVIDER_TYPE = "pulumi:providers:";
+
+/** `landfall:index:ObjectStorage` -> `object-storage`. */
+export function kindOf(type: string): string {
+  const name = type.slice(type.lastIndexOf(":") + 1);
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+}
+
+/** The id of the provider behind a resource: of its explicit instance, else of its type's own package. */
+function providerIdOf({ type, provider }: RecordedResource): string {
+  const instance = type.startsWith(PROVIDER_TYPE) ? type : (provider.split("::")[2] ?? "");
+  return instance.startsWith(PROVIDER_TYPE) ? instance.slice(PROVIDER_TYPE.length) : type.split(":")[0]!;
+}
+
+const byUrn = (one: { urn: string }, other: { urn: string }) => (one.urn < other.urn ? -1 : 1);
+
+const textIn = (outputs: WireObject, key: string): string | null => {
+  const value = outputs[key];
+  return typeof value === "string" ? value : null;
+};
+
+function componentOf({ urn, type }: RecordedResource, outputs: WireObject): PlanComponent {
+  return {
+    urn,
+    kind: kindOf(type),
+    provider: textIn(outputs, "provider"),
+    service: textIn(outputs, "service"),
+    shape: textIn(outputs, "shape"),
+  };
+}
+
+function resourceOf(recorded: RecordedResource, stackUrn: string, secrets: KnownSecrets): PlanResource {
+  const { urn, type, name, parent, protect, retainOnDelete, dependsOn, inputs } = recorded;
+  const { values, secretPaths } = planValues(inputs, secrets);
+  return {
+    urn,
+    type,
+    name,
+    parent: parent === "" || parent === stackUrn ? null : parent,
+    provider: providerIdOf(recorded),
+    protect,
+    retainOnDelete,
+    dependsOn: sorted(new Set(dependsOn)),
+    inputs: values,
+    secretPaths,
+  };
+}
+
+/** An issue as data; `got` may be anything that a YAML file can hold, also what JSON cannot. */
+function issueOf({ at, problem, got, allowed, nearest, fix }: Issue, secrets: KnownSecrets): PlanIssue {
+  const known = (value: unknown): WireValue =>
+    typeof value === "number" && !Number.isFinite(value)
+      ? String(value)
+      : ((JSON.parse(JSON.stringify(value) ?? "null") as WireValue) ?? null);
+  const shown = got === undefined ? undefined : planValues({ got: known(got) }, secrets).values["got"]!;
+  return {
+    at,
+    problem,
+    ...(shown === undefined ? {} : { got: shown }),
+    ...(allowed === undefined ? {} : { allowed: typeof allowed === "string" ? allowed : [...allowed] }),
+    ...(nearest === undefined ? {} : { nearest }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** Turns what a program registered into a plan. Pure: the same recording gives the same plan, byte for byte. */
+export function planOf(recording: Recording, about: PlanAbout): Plan {
+  const secrets = knownSecrets(recording, about.secrets);
+  const stackUrn = recording.resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
+  const registered = recording.resources.filter(({ type }) => type !== STACK_TYPE);
+  const resources = registered
+    .filter(({ custom }) => custom)
+    .map((resource) => resourceOf(resource, stackUrn, secrets))
+    .sort(byUrn);
+  const components = registered
+    .filter(({ custom }) => !custom)
+    .map((component) => componentOf(component, recording.componentOutputs[component.urn] ?? {}))
+    .sort(byUrn);
+  const instances = resources.filter(({ type }) => type.startsWith(PROVIDER_TYPE));
+  return {
+    version: 1,
+    stack: about.stack,
+    app: about.app,
+    topology: about.topology,
+    providers: sorted(new Set(instances.map(({ provider }) => provider))),
+    components,
+    resources,
+    outputs: planValues(recording.outputs, secrets).values,
+    issues: about.issues.map((issue) => issueOf(issue, secrets)),
+    cost: costOf(resources, about.prices),
+  };
+}
