@@ -125,7 +125,7 @@ export interface ProviderDeclaration<C extends Capabilities, Settings> {
   readonly config: ProviderConfig<Settings>;
   readonly sizes: SizeTable;
   /** What the account's plan or the service does not allow of what is wanted. Loads no SDK. */
-  entitlements?(settings: Settings, wanted: WantedEntitlements): readonly Issue[];
+  readonly entitlements?: (settings: Settings, wanted: WantedEntitlements) => readonly Issue[];
   /** Loads the provider's SDK and drivers; a literal import, so that only a chosen provider's is ever read. */
   readonly load: () => Promise<{ readonly provider: ProviderModule<C, Settings> }>;
 }

@@ -70,11 +70,17 @@ function evidenceOf(list: PriceList, price: Price, free: number) {
   };
 }
 
+/** `GB-month`, `hour`; what is billed as it is used has no time: `10000 requests`. */
+function unitText(per: string | undefined, unit: string): string {
+  if (per === undefined) return unit;
+  return unit === "use" ? per : `${per}-${unit}`;
+}
+
 /** An item that is priced, or why its price is not known. */
 function itemOf(resource: PlanResource, list: PriceList, price: Price, find: Find, allowances: Allowances) {
   const { item, unpriced, usage, usd = 0, per, unit = "month" } = price;
-  const shown = per === undefined ? unit : `${per}-${unit}`;
-  if (usage !== undefined) return new Unknown(`$${usd} per ${shown}; the plan does not say how much: ${usage}`);
+  const shown = unitText(per, unit);
+  if (usage !== undefined) return new Unknown(`$${usd} per ${shown}, by usage (${usage})`);
   if (unpriced !== undefined && price.allowance === undefined) return new Unknown(unpriced);
   const quantity = quantityOf(resource, price.quantity ?? [1], find);
   if (quantity instanceof Unknown) return quantity;

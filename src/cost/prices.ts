@@ -33,7 +33,7 @@ const price = z
     match: conditions.optional().describe("Inputs that the price is for; a list is any of them, null is left out"),
     region: z.string().optional().describe("The only region that the price is for"),
     usd: usd.optional(),
-    unit: z.enum(["hour", "month"]).optional(),
+    unit: z.enum(["hour", "month", "use"]).optional().describe("use: billed as it is used, whenever that is"),
     per: z.string().optional().describe("What is counted, e.g. GB; one of the item itself when left out"),
     quantity: z.array(factor).min(1).optional().describe("Factors, multiplied; 1 when left out"),
     allowance: z.string().optional().describe("A key of `allowances`: what is free of charge, shared in the stack"),
@@ -43,6 +43,7 @@ const price = z
   })
   .refine((entry) => (entry.unpriced === undefined) === (entry.usd !== undefined), "either usd or unpriced")
   .refine((entry) => entry.usd === undefined || entry.unit !== undefined, "a price has a unit")
+  .refine((entry) => entry.unit !== "use" || entry.usage !== undefined, "only usage is billed by use")
   .refine((entry) => entry.usd === undefined || entry.source !== undefined, "a price has a source");
 
 const source = z.strictObject({

@@ -1,7 +1,7 @@
 import { listed, painted, table, wrapped, type Cell, type Layout } from "./layout";
 import type { Plan, PlanCostItem } from "./schema";
 
-const NAMES_SHOWN = 3;
+const NAMES_SHOWN = 2;
 
 const usd = (amount: number) => amount.toFixed(2);
 
@@ -37,9 +37,9 @@ function cellsOf({ names, item, quantity, free, cents }: Row): Cell[] {
   const doubt = item.confidence === "price-list" ? "" : ` (${item.confidence})`;
   return [
     usd(cents / 100),
-    listed(names, NAMES_SHOWN),
     item.item,
     { text: `${price}${less}${doubt}`, style: item.confidence === "price-list" ? "dim" : "yellow" },
+    listed(names, NAMES_SHOWN),
   ];
 }
 

@@ -193,12 +193,16 @@ export async function record(
     pulumi.runtime.setAllConfig({ ...options.config }, [...(options.secretKeys ?? [])]);
     const traced = Error.stackTraceLimit;
     Error.stackTraceLimit = 0; // the SDK takes a stack for every promise: half the time of a recorded resource
+    const thrown: unknown[] = [];
+    // The SDK ends the process on a program that throws; it is thrown on from here instead.
+    const guarded = async () => (await program().catch((error: unknown) => void thrown.push(error))) ?? {};
     try {
-      await pulumi.runtime.runInPulumiStack(program as () => Promise<Record<string, unknown>>);
+      await pulumi.runtime.runInPulumiStack(guarded);
       await settings.waitForRPCs();
     } finally {
       Error.stackTraceLimit = traced;
     }
+    if (thrown.length > 0) throw thrown[0];
     if (monitor.faults.length > 0) throw new Error(monitor.faults.join("\n"));
     const { resources, componentOutputs, outputs } = monitor;
     return { resources, componentOutputs, outputs };

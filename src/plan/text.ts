@@ -22,6 +22,12 @@ const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
 const isBuilt = ({ type }: PlanResource) => !type.startsWith(PROVIDER_TYPE);
 
+const textOrder = ({ name, type }: PlanResource) => `${name}\n${type}`;
+
+/** By name, so that what belongs together stands together; a plan itself is in the order of URNs. */
+const byName = (resources: readonly PlanResource[]) =>
+  [...resources].sort((one, other) => (textOrder(one) < textOrder(other) ? -1 : 1));
+
 const heading = (text: string, layout: Layout) => painted({ text, style: "bold" }, layout);
 
 function providerText(plan: Plan, id: string): string {
@@ -36,7 +42,7 @@ function header(plan: Plan, layout: Layout): string[] {
     ["app", plan.app],
     ["topology", plan.topology],
     ["providers", plan.providers.map((id) => providerText(plan, id)).join(", ") || "none"],
-    ["registers", `${counted(built, "resource")} in ${counted(plan.components.length, "component")}`],
+    ["registers", `${counted(built, "resource")}, ${counted(plan.components.length, "component")}`],
   ];
   return [heading(`Plan of ${plan.stack}`, layout), ...table(rows, 2, layout)];
 }
@@ -50,7 +56,7 @@ type Families = ReadonlyMap<string | null, readonly PlanResource[]>;
 
 function familiesOf(plan: Plan): Families {
   const families = new Map<string | null, PlanResource[]>();
-  for (const resource of plan.resources.filter(isBuilt)) {
+  for (const resource of byName(plan.resources.filter(isBuilt))) {
     const siblings = families.get(resource.parent);
     if (siblings === undefined) families.set(resource.parent, [resource]);
     else siblings.push(resource);
@@ -94,16 +100,24 @@ function unknownPaths(value: PlanValue, path = ""): string[] {
   return Object.entries(value).flatMap(([key, item]) => unknownPaths(item, pathTo(path, key)));
 }
 
-/** One line for all resources of a type with the same paths. */
+/** The same inputs of the same names are told once, whatever the types: `uploads (Bucket…, Bucket…): bucket`. */
 function summary(resources: readonly PlanResource[], pathsOf: (resource: PlanResource) => string[], layout: Layout) {
-  const groups = new Map<string, string[]>();
+  const byPathsAndType = new Map<string, Map<string, string[]>>();
   for (const resource of resources) {
-    const paths = sorted(new Set(pathsOf(resource)));
-    if (paths.length === 0) continue;
-    const what = `(${shortType(resource.type)}): ${listed(paths, PATHS_SHOWN)}`;
-    groups.set(what, [...(groups.get(what) ?? []), resource.name]);
+    const paths = listed(sorted(new Set(pathsOf(resource))), PATHS_SHOWN);
+    if (paths === "") continue;
+    const byType = byPathsAndType.get(paths) ?? new Map<string, string[]>();
+    const type = shortType(resource.type);
+    byPathsAndType.set(paths, byType.set(type, [...(byType.get(type) ?? []), resource.name]));
   }
-  return [...groups].flatMap(([what, names]) => wrapped(`${listed(names, NAMES_SHOWN)} ${what}`, 2, layout));
+  return [...byPathsAndType].flatMap(([paths, byType]) => {
+    const typesOf = new Map<string, string[]>();
+    for (const [type, names] of byType) {
+      const whose = listed(names, NAMES_SHOWN);
+      typesOf.set(whose, [...(typesOf.get(whose) ?? []), type]);
+    }
+    return [...typesOf].flatMap(([whose, types]) => wrapped(`${whose} (${types.join(", ")}): ${paths}`, 2, layout));
+  });
 }
 
 function section(title: string, lines: readonly string[], layout: Layout): string[] {
@@ -111,8 +125,9 @@ function section(title: string, lines: readonly string[], layout: Layout): strin
 }
 
 function protection(plan: Plan, layout: Layout): string[] {
-  const safe = plan.resources.filter(({ protect }) => protect);
+  const safe = byName(plan.resources.filter(({ protect }) => protect));
   if (safe.length === 0) {
+    if (!plan.resources.some(isBuilt)) return [];
     return ["", painted({ text: "Nothing is protected: deleting the stack deletes its data.", style: "red" }, layout)];
   }
   const rows = safe.map((resource): Cell[] => [
@@ -123,35 +138,34 @@ function protection(plan: Plan, layout: Layout): string[] {
   return section("Holds data, protected from deletion", table(rows, 2, layout), layout);
 }
 
-function outputText(value: PlanValue): string {
-  const text = JSON.stringify(value);
-  // Quoted only where something would not be seen as it is, such as a line break.
-  if (typeof value === "string") return text === `"${value}"` ? value : text;
-  return text.replaceAll('{"unknown":true}', "known after the update").replaceAll('{"secret":true}', "secret");
+/** A line for each value of the outputs, at whatever depth: `buckets.uploads: …`. */
+function outputTexts(value: PlanValue, path = ""): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const text = JSON.stringify(value);
+    // Quoted only where something would not be seen as it is, such as a line break.
+    return [`${path}: ${typeof value === "string" && text === `"${value}"` ? value : text}`];
+  }
+  if (value["unknown"] === true) return [`${path}: known after the update`];
+  if (value["secret"] === true) return [`${path}: secret`];
+  return Object.entries(value).flatMap(([key, item]) => outputTexts(item, pathTo(path, key)));
 }
 
 /** A plan as text for people, the same for the same plan and layout. Ends with a line break. */
 export function planText(plan: Plan, layout: Layout): string {
-  const outputs = Object.entries(plan.outputs).flatMap(([name, value]) =>
-    wrapped(`${name}: ${outputText(value)}`, 2, layout),
-  );
-  const built = plan.resources.filter(isBuilt);
+  const outputs = outputTexts(plan.outputs).flatMap((text) => wrapped(text, 2, layout));
+  const all = byName(plan.resources);
   const lines = [
     ...header(plan, layout),
     ...parts(plan, layout),
     ...protection(plan, layout),
     ...section(
       "Known only after the update",
-      summary(built, (resource) => unknownPaths(resource.inputs), layout),
+      summary(all, (resource) => unknownPaths(resource.inputs), layout),
       layout,
     ),
     ...section(
       "Secret, not shown",
-      summary(
-        plan.resources,
-        (resource) => resource.secretPaths.map((path) => path.replace(/\[\d+\]/g, "[*]")),
-        layout,
-      ),
+      summary(all, (resource) => resource.secretPaths.map((path) => path.replace(/\[\d+\]/g, "[*]")), layout),
       layout,
     ),
     ...section("Outputs", outputs, layout),

@@ -37,7 +37,7 @@ function missingParts(config: LandfallConfig): Issue[] {
     if (what === undefined || config.topology[kind] !== undefined) return [];
     const allowed = alternatives(kind, [], "");
     const fix = `pulumi config set --path 'landfall:override.${kind}.provider' <provider>`;
-    return [{ at: `topology ${config.topology.name}`, problem: `has no ${kind}, which ${what} needs`, allowed, fix }];
+    return [{ at: `topology ${config.topology.name}`, problem: `has no ${kind}, needed by ${what}`, allowed, fix }];
   });
 }
 

@@ -1,0 +1,47 @@
+import { landfall } from "../support/terminal";
+
+describe("the command line", () => {
+  it("tells its commands when it is given none", async () => {
+    const { code, out } = await landfall([]);
+    expect(code).toBe(0);
+    for (const command of ["plan", "doctor", "rehearse"]) expect(out).toMatch(new RegExp(`^  ${command} +\\S`, "m"));
+  });
+
+  it.each(["plan", "doctor", "rehearse"])("tells how %s is called", async (command) => {
+    const { code, out } = await landfall([command, "--help"]);
+    expect(code).toBe(0);
+    expect(out).toContain(`landfall ${command}`);
+  });
+
+  it.each([
+    [["plna"], "unknown command plna", "did you mean plan?"],
+    [["plan", "--topologie", "x"], "unknown option --topologie", "did you mean --topology?"],
+    [["plan", "--format", "jsn"], "--format jsn", "did you mean json?"],
+    [["plan", "--app", "megilance"], "--app and --topology go together"],
+    [["plan", "dev", "--app", "a", "--topology", "b"], "take the place of the stack dev"],
+    [["plan", "--format", "json"], "takes one stack"],
+    [["plan", "dev", "--set", "domain"], "--set domain: allowed key=value"],
+    [["plan", "--root", "/nowhere"], "no Pulumi.yaml in /nowhere"],
+    [["rehearse", "dev", "upp"], "--action upp", "did you mean up?"],
+    [["rehearse", "prd"], "prd is neither a stack (dev, prod) nor an action"],
+  ])("calls %j wrong usage in one line", async (argv, ...parts) => {
+    const { code, out, err } = await landfall(argv);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+    for (const part of parts) expect(err).toContain(part);
+  });
+
+  it("refuses a mistaken stack with a line each and nothing on stdout", async () => {
+    const { code, out, err } = await landfall(["plan", "dev", "--set", "topology=aws-fargte", "--set", "email=ops"]);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err.trimEnd().split("\n")).toEqual([
+      'landfall:email: is malformed; got "ops"; allowed an e-mail address',
+      'landfall:topology: unknown topology; got "aws-fargte"; allowed aws-fargate, oci-do-free; did you mean "aws-fargate"?',
+    ]);
+  });
+
+  it("names the stacks that there are", async () => {
+    const { code, err } = await landfall(["plan", "prd"]);
+    expect([code, err]).toEqual([1, 'stack: unknown stack; got "prd"; allowed dev, prod; did you mean "prod"?\n']);
+  });
+});
