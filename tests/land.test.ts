@@ -54,11 +54,14 @@ describe("a stack", () => {
     expect(loose.filter((urn) => !urn.endsWith("compute-access-logs"))).toEqual([]);
   });
 
-  it.each(["aws-fargate", "oci-do-free"])("has no protected resource when data protection is off: %s", async (topology) => {
-    const changes = { "landfall:topology": topology, "landfall:dataProtection": "off" };
-    const { resources } = await planWith("dev", changes);
-    expect(resources.filter(({ protect, retainOnDelete }) => protect || retainOnDelete)).toEqual([]);
-  });
+  it.each(["aws-fargate", "oci-do-free"])(
+    "has no protected resource when data protection is off: %s",
+    async (topology) => {
+      const changes = { "landfall:topology": topology, "landfall:dataProtection": "off" };
+      const { resources } = await planWith("dev", changes);
+      expect(resources.filter(({ protect, retainOnDelete }) => protect || retainOnDelete)).toEqual([]);
+    },
+  );
 
   it.each(stacks)("has DNS and edge only where it has a domain: %s", async (stack) => {
     const changes = stack === "dev" ? { "landfall:domain": "" } : {};
@@ -113,7 +116,13 @@ describe("what a service gets", () => {
   ];
   const own: Record<string, string[]> = {
     "aws-fargate": ["PGPASSWORD"],
-    "oci-do-free": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "DATABASE_WALLET_DIR", "DATABASE_WALLET_PASSWORD"],
+    "oci-do-free": [
+      "AWS_ACCESS_KEY_ID",
+      "AWS_SECRET_ACCESS_KEY",
+      "DATABASE_WALLET_DIR",
+      "DATABASE_WALLET_PASSWORD",
+      "TNS_ADMIN",
+    ],
   };
 
   it.each(Object.keys(own))("has the same names on every cloud: %s", async (topology) => {
@@ -126,7 +135,7 @@ describe("what a service gets", () => {
     const kinds = Object.entries(backend!.environment).map(([name, { kind }]) => [name, kind]);
     expect(kinds.filter(([, kind]) => kind === "secret")).toEqual([]);
     const referenced = kinds.filter(([, kind]) => kind === "reference").map(([name]) => name);
-    const secret = /PASSWORD|ACCESS_KEY|JWT_SECRET|SECRET_KEY|API_KEY/;
+    const secret = /PASSWORD|SECRET_ACCESS_KEY|JWT_SECRET|SECRET_KEY|API_KEY/;
     expect(referenced.sort()).toEqual(
       Object.keys(backend!.environment)
         .filter((name) => secret.test(name))

@@ -52,5 +52,7 @@ export class IssuesError extends RunError {
   constructor(readonly issues: readonly Issue[]) {
     super(issues.map(formatIssue).join("\n"));
     this.name = "IssuesError";
+    // Nobody is shown it, yet Pulumi's host formats it, and on some versions of Node.js that takes half a minute.
+    this.stack = "";
   }
 }

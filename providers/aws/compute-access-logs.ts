@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
-import { LOG_RETENTION_DAYS, partitionOf, type AwsCloud } from "./cloud";
+import { LOG_RETENTION_DAYS } from "./cloud";
 import type { AwsNetworkNodes } from "./network";
 import type { Statement } from "./policy";
 import { privateBucket, type PrivateBucket } from "./private-bucket";
@@ -9,13 +9,13 @@ import { privateBucket, type PrivateBucket } from "./private-bucket";
 export const ACCESS_LOG_PREFIX = "alb";
 
 /**
- * Lets load balancers of the account write their logs, and nothing else.
+ * Lets Elastic Load Balancing write the logs of this account's load balancers, and nothing else. On whose behalf it writes
+ * is not asked: it does not always say, and AWS then refuses to make the load balancer. See
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export const logDeliveryStatements = (
   bucketArn: pulumi.Input<string>,
   account: pulumi.Input<string>,
-  loadBalancers: pulumi.Input<string>,
 ): readonly Statement[] => [
   {
     Sid: "WriteAccessLogs",
@@ -23,15 +23,11 @@ export const logDeliveryStatements = (
     Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
     Action: ["s3:PutObject"],
     Resource: [pulumi.interpolate`${bucketArn}/${ACCESS_LOG_PREFIX}/AWSLogs/${account}/*`],
-    Condition: { ArnLike: { "aws:SourceArn": loadBalancers } },
   },
 ];
 
 /** A bucket for the load balancer's own records of who asked for what; it outlives the load balancer. */
-export function accessLogs(cloud: AwsCloud, context: DriverContext, network: AwsNetworkNodes): PrivateBucket {
-  const account = network.vpc.ownerId;
-  const { region } = cloud;
-  const loadBalancers = pulumi.interpolate`arn:${partitionOf(region)}:elasticloadbalancing:${region}:${account}:loadbalancer/*`;
+export function accessLogs(context: DriverContext, network: AwsNetworkNodes): PrivateBucket {
   const guarded = context.stack.dataProtection;
   return privateBucket(context, "access-logs", {
     versioned: true,
@@ -40,6 +36,6 @@ export function accessLogs(cloud: AwsCloud, context: DriverContext, network: Aws
     encryption: "AES256",
     options: context.options({ retainOnDelete: guarded }),
     forceDestroy: !guarded,
-    statements: (bucketArn) => logDeliveryStatements(bucketArn, account, loadBalancers),
+    statements: (bucketArn) => logDeliveryStatements(bucketArn, network.vpc.ownerId),
   });
 }

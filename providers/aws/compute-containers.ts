@@ -55,7 +55,7 @@ export const computeContainers =
     const routes = routeRules(args.services);
     const network = nodesOn<AwsNetworkNodes>("aws", args.network);
     const certificateArn = certificate(cloud, context, args);
-    const front = loadBalancer(cloud, context, network, certificateArn);
+    const front = loadBalancer(context, network, certificateArn);
     const stage: ServiceStage = {
       args,
       network,

@@ -3,7 +3,7 @@ import * as lb from "@pulumi/aws/lb";
 import * as vpcRules from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
-import { namedTags, type AwsCloud } from "./cloud";
+import { namedTags } from "./cloud";
 import { ACCESS_LOG_PREFIX, accessLogs } from "./compute-access-logs";
 import type { AwsNetworkNodes } from "./network";
 
@@ -50,13 +50,12 @@ function frontGroup(context: DriverContext, network: AwsNetworkNodes): ec2.Secur
 
 /** An Application Load Balancer that answers HTTPS only; a request that no service wants is not found. */
 export function loadBalancer(
-  cloud: AwsCloud,
   context: DriverContext,
   network: AwsNetworkNodes,
   certificateArn: pulumi.Input<string>,
 ): LoadBalancer {
   const securityGroup = frontGroup(context, network);
-  const logs = accessLogs(cloud, context, network);
+  const logs = accessLogs(context, network);
   const balancer = new lb.LoadBalancer(
     context.child("alb"),
     {

@@ -60,8 +60,9 @@ function container(
     essential: true,
     ...(service.command === undefined ? {} : { command: service.command }),
     portMappings: [{ name, containerPort: service.port, protocol: "tcp" }],
-    environment,
-    secrets,
+    // An empty list would come back from AWS as none, and every run would find a change.
+    ...(environment.length === 0 ? {} : { environment }),
+    ...(secrets.length === 0 ? {} : { secrets }),
     ...(versions === undefined ? {} : { dockerLabels: { "landfall.secret-versions": versions } }),
     // Reaps what a service leaves behind, and hands it the signal to stop.
     linuxParameters: { initProcessEnabled: true },

@@ -1,5 +1,6 @@
 import * as ec2 from "@pulumi/aws/ec2";
-import * as rds from "@pulumi/aws/rds";
+import type * as rds from "@pulumi/aws/rds";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as vpcRules from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -44,33 +45,46 @@ export function databaseGroup(context: DriverContext, network: AwsNetworkNodes):
 /** How a server gets its password, and how a service reads it. */
 export interface Password {
   readonly inputs: Pick<rds.InstanceArgs, "manageMasterUserPassword" | "password">;
-  binding(server: rds.Instance): Binding;
+  deliver(server: rds.Instance): Binding;
 }
 
 /**
- * A password that RDS makes, keeps in Secrets Manager and replaces every week, or one that this program makes.
- *
- * RDS cannot copy a server whose password it manages
- * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html, read 2026-11-21), so a server with
- * read replicas gets one of this program's.
+ * RDS would change its password every week. Services read it when they start, so the copies that run then could open no
+ * connection any more; it is changed as rarely as Secrets Manager allows, and by hand together with a new deployment.
  */
-export function passwordOf(context: DriverContext, args: ResolvedDatabaseArgs): Password {
-  if (args.password === "cloud" && args.readReplicas === 0) {
-    return {
-      inputs: { manageMasterUserPassword: true },
-      binding: (server) =>
-        reference({
-          provider: "aws",
-          id: server.masterUserSecrets.apply((secrets) => secrets[0]!.secretArn),
-          field: "password",
-        }),
-    };
-  }
+const ROTATION_DAYS = 1000;
+
+/** A password that RDS makes and keeps in Secrets Manager; it is in no state and no plan. */
+const managedPassword = (context: DriverContext): Password => ({
+  inputs: { manageMasterUserPassword: true },
+  deliver: (server) => {
+    const id = server.masterUserSecrets.apply((secrets) => secrets[0]!.secretArn);
+    new secretsmanager.SecretRotation(
+      context.child("password"),
+      { secretId: id, rotateImmediately: false, rotationRules: { automaticallyAfterDays: ROTATION_DAYS } },
+      context.options(),
+    );
+    return reference({ provider: "aws", id, field: "password" });
+  },
+});
+
+/** A password that this program makes, kept like data. */
+function generatedPassword(context: DriverContext): Password {
   const password = new random.RandomPassword(
     context.child("password"),
     // Letters and digits only: it has to survive connection URLs and shells.
     { length: PASSWORD_CHARACTERS, special: false },
     context.dataOptions(),
   ).result;
-  return { inputs: { password: pulumi.secret(password) }, binding: () => secret(password) };
+  return { inputs: { password: pulumi.secret(password) }, deliver: () => secret(password) };
 }
+
+/**
+ * The password of a server's first user.
+ *
+ * RDS cannot copy a server whose password it manages
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html, read 2026-11-21), so one with read
+ * replicas gets a password of this program's.
+ */
+export const passwordOf = (context: DriverContext, args: ResolvedDatabaseArgs): Password =>
+  args.password === "cloud" && args.readReplicas === 0 ? managedPassword(context) : generatedPassword(context);

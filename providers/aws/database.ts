@@ -89,7 +89,6 @@ function commonInputs(
     caCertIdentifier: "rds-ca-rsa2048-g1",
     copyTagsToSnapshot: true,
     enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
-    engineLifecycleSupport: "open-source-rds-extended-support-disabled",
     iamDatabaseAuthenticationEnabled: true,
     monitoringInterval: MONITORING_SECONDS,
     monitoringRoleArn: monitoring.arn,
@@ -139,6 +138,8 @@ export const database =
         ...lastSnapshot(context),
         engine: "postgres",
         engineVersion: version,
+        // Years of extended support cost more than the server does.
+        engineLifecycleSupport: "open-source-rds-extended-support-disabled",
         // A major version changes only when the topology does; RDS takes a snapshot before it.
         allowMajorVersionUpgrade: true,
         dbName: args.databaseName,
@@ -170,7 +171,7 @@ export const database =
         port: server.port,
         database: pulumi.output(args.databaseName),
         username: pulumi.output(USERNAME),
-        password: password.binding(server),
+        password: password.deliver(server),
         url: pulumi.interpolate`postgresql://${USERNAME}@${server.address}:${server.port}/${args.databaseName}?sslmode=require`,
         caCertificate: pulumi.output(undefined),
         extra: replicaBindings(replicas),

@@ -1,4 +1,4 @@
-import { Provider, type ProviderArgs } from "@pulumi/aws/provider";
+import { Provider } from "@pulumi/aws/provider";
 import { IssuesError } from "../../components/core/errors";
 import type { ConnectArgs, ProviderModule } from "../provider";
 import type { awsCapabilities } from "./capabilities";
@@ -22,7 +22,7 @@ function regionOf(standard: ConnectArgs<AwsSettings>["standard"]): string {
 export const provider = {
   connect({ settings, standard }) {
     const region = regionOf(standard);
-    const cloud: AwsCloud = { settings, region, provider: new Provider("aws", { ...standard } as ProviderArgs) };
+    const cloud: AwsCloud = { settings, region, provider: new Provider("aws", { ...standard }) };
     return {
       providers: [cloud.provider],
       drivers: {

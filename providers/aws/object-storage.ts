@@ -1,7 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
-import type { ObjectStorageDriver, ResolvedBucketArgs } from "../../components/object-storage";
+import type { BucketOutputs, ObjectStorageDriver, ResolvedBucketArgs } from "../../components/object-storage";
 import { serviceDomain, type AwsCloud } from "./cloud";
 import { accessKeys } from "./object-storage-access";
 import { privateBucket } from "./private-bucket";
@@ -51,7 +51,7 @@ export const objectStorage =
       ([name, bucket]) => [name, buildBucket(context, name, bucket)] as const,
     );
     const host = `s3.${cloud.region}.${serviceDomain(cloud.region)}`;
-    const outputs = entries.map(([name, bucket]) => [
+    const outputs = entries.map(([name, bucket]): [string, BucketOutputs] => [
       name,
       {
         name: bucket.bucket,

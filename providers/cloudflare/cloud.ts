@@ -17,7 +17,7 @@ export interface CloudflareCloud {
 /** Makes the provider instance of a stack. */
 export function connectCloud({ settings, standard }: ConnectArgs<CloudflareSettings>): CloudflareCloud {
   return {
-    provider: new cloudflare.Provider("cloudflare", { ...standard } as cloudflare.ProviderArgs),
+    provider: new cloudflare.Provider("cloudflare", { ...standard }),
     accountId: settings.accountId,
     zoneId: settings.zoneId,
     plan: planOf(settings),

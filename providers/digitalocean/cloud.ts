@@ -13,7 +13,7 @@ export interface DigitaloceanCloud {
 /** Makes the provider instance of a stack. */
 export function connectCloud({ settings, standard }: ConnectArgs<DigitaloceanSettings>): DigitaloceanCloud {
   return {
-    provider: new digitalocean.Provider("digitalocean", { ...standard } as digitalocean.ProviderArgs),
+    provider: new digitalocean.Provider("digitalocean", { ...standard }),
     appRegion: settings.region ?? "nyc",
   };
 }

@@ -43,7 +43,7 @@ function siteSpec(args: ResolvedStaticSiteArgs): digitalocean.types.input.AppSpe
     ...(args.directory === "" ? {} : { sourceDir: args.directory }),
     indexDocument: "index.html",
     ...unknownPaths,
-    envs,
+    ...(envs.length === 0 ? {} : { envs }),
   };
 }
 

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import type { ProviderConfig, RequiredSetting, UsedKinds } from "../provider";
 
+/** `ocid1.<kind>.<realm>.<region>.<unique>`; those of vaults have a part before the last that names the vault. */
 const ocid = (kind: string) =>
   z
     .string()
     .regex(
-      new RegExp(`^ocid1\\.${kind}\\.oc\\d+\\.[a-z0-9-]*\\.[a-z0-9]+$`),
+      new RegExp(`^ocid1\\.${kind}\\.oc\\d+\\.[a-z0-9-]*(\\.[a-z0-9]+)?\\.[a-z0-9]+$`),
       `an OCID that begins with ocid1.${kind}.`,
     );
+
+const regionName = z.string().regex(/^[a-z]+(-[a-z]+)+-\d$/, "a region such as us-ashburn-1");
 
 const settings = z.strictObject({
   /** The compartment to build in. */
@@ -32,6 +35,22 @@ const settings = z.strictObject({
   serviceId: ocid("service").optional().describe("OCID of the region's 'All Services' for the service gateway"),
   /** A vault to keep secrets in. @default - one is made */
   vaultId: ocid("vault").optional().describe("OCID of an existing vault to keep secrets in; one is made when left out"),
+  /** Where keys of that vault are managed. @default - looked up when the stack has been begun */
+  vaultManagementEndpoint: z
+    .string()
+    .regex(/^https:\/\/[a-z0-9.-]+\.oraclecloud\.com$/, "the management endpoint of a vault, with https://")
+    .optional()
+    .describe("Management endpoint of vaultId (oci kms management vault get); looked up when left out"),
+  /** The home region of the tenancy. @default - the region */
+  homeRegion: regionName
+    .optional()
+    .describe("Home region of the tenancy, where users, groups and policies are made; the region when left out"),
+  /** The address of the user whose keys open the buckets. @default - one that leads nowhere */
+  bucketUserEmail: z
+    .email("an e-mail address")
+    .max(254, "at most 254 characters")
+    .optional()
+    .describe("E-mail address of the user whose keys open the buckets; one that leads nowhere when left out"),
 });
 
 export type OciSettings = z.infer<typeof settings>;
@@ -40,17 +59,25 @@ const compartment: RequiredSetting = {
   key: "landfall:oci.compartmentId",
   description: "the compartment to build in",
   example: "ocid1.compartment.oc1..example",
+  placeholder: true,
 };
 const tenancy: RequiredSetting = {
   key: "oci:tenancyOcid",
   description: "the tenancy, which dynamic groups and policies belong to",
   example: "ocid1.tenancy.oc1..example",
+  placeholder: true,
 };
-const region: RequiredSetting = { key: "oci:region", description: "the region to build in", example: "us-ashburn-1" };
+const region: RequiredSetting = {
+  key: "oci:region",
+  description: "the region to build in",
+  example: "us-ashburn-1",
+  placeholder: false,
+};
 const namespace: RequiredSetting = {
   key: "landfall:oci.namespace",
   description: "the Object Storage namespace of the tenancy (oci os ns get)",
   example: "examplenamespace",
+  placeholder: true,
 };
 
 /** How Oracle Cloud is configured. The standard keys are those of the Pulumi OCI provider. */
@@ -58,7 +85,7 @@ export const ociConfig: ProviderConfig<OciSettings> = {
   settings,
   standard: {
     region: {
-      schema: z.string().regex(/^[a-z]+(-[a-z]+)+-\d$/, "a region such as us-ashburn-1"),
+      schema: regionName,
       environment: ["OCI_REGION", "TF_VAR_region"],
       description: "the region to build in",
     },
@@ -105,5 +132,24 @@ export const ociConfig: ProviderConfig<OciSettings> = {
       description: "the profile of the OCI configuration file",
     },
   },
+  credentials: {
+    ways: [
+      { keys: ["userOcid", "fingerprint", "privateKey"] },
+      { keys: ["userOcid", "fingerprint", "privateKeyPath"] },
+      { keys: ["auth"] },
+      { file: ".oci/config" },
+    ],
+    fix: "oci setup config",
+  },
+  check: ({ vaultId, vaultManagementEndpoint }) =>
+    vaultManagementEndpoint === undefined || vaultId !== undefined
+      ? []
+      : [
+          {
+            at: "landfall:oci.vaultManagementEndpoint",
+            problem: "is the endpoint of a vault that is not named",
+            fix: "set landfall:oci.vaultId too, or leave both out",
+          },
+        ],
   required: (used: UsedKinds) => [compartment, tenancy, region, ...(used["object-storage"] ? [namespace] : [])],
 };

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
+import { formatIssue } from "../../components/core/errors";
 import type { CloudObject } from "../../sandbox/cloud";
+import { parseYaml } from "../config/documents";
 import { INSTALL_HINT, onPath } from "./rehearse-engine";
 import { Workspace, WorkspaceError, type StateResource } from "./rehearse-workspace";
 
@@ -131,10 +133,12 @@ export async function rehearse(args: RehearseArgs): Promise<number> {
   if (cli === undefined) return fail(INSTALL_HINT);
   const file = join(args.root, `Pulumi.${args.stack}.yaml`);
   if (!existsSync(file)) return fail(`rehearse: there is no stack ${args.stack}; Pulumi.${args.stack}.yaml is missing`);
+  const config = readFileSync(file, "utf8");
+  const parsed = parseYaml(config, basename(file));
+  if ("issues" in parsed) return fail(parsed.issues.map(formatIssue).join("\n"));
   const { root, project, stack, environment } = args;
   let workspace: Workspace | undefined;
   try {
-    const config = readFileSync(file, "utf8");
     workspace = await Workspace.open({ root, project, stack, folder: folderOf(args), config, cli, environment });
     return await new Rehearsal(args, workspace).run();
   } catch (error) {

@@ -70,18 +70,25 @@ export function planValues(wire: WireObject, secrets: KnownSecrets): PlanValues 
 
 /** JSON with every key in order, so that equal plans are equal byte for byte. Ends with a line break. */
 export function canonicalJson(value: unknown): string {
-  const write = (item: unknown, indent: string): string => {
-    if (typeof item !== "object" || item === null) return JSON.stringify(item) ?? "null";
+  const parts: string[] = [];
+  const write = (item: unknown, indent: string): void => {
+    if (typeof item !== "object" || item === null) {
+      parts.push(JSON.stringify(item) ?? "null");
+      return;
+    }
+    const isList = Array.isArray(item);
+    const mapping = item as PlanObject;
+    const keys = isList ? Object.keys(item) : sorted(Object.keys(item)).filter((key) => mapping[key] !== undefined);
     const deeper = `${indent}  `;
-    const lines = Array.isArray(item)
-      ? item.map((element) => write(element, deeper))
-      : sorted(Object.keys(item))
-          .filter((key) => (item as PlanObject)[key] !== undefined)
-          .map((key) => `${JSON.stringify(key)}: ${write((item as PlanObject)[key], deeper)}`);
-    const [open, close] = Array.isArray(item) ? "[]" : "{}";
-    return lines.length === 0
-      ? `${open}${close}`
-      : `${open}\n${deeper}${lines.join(`,\n${deeper}`)}\n${indent}${close}`;
+    parts.push(isList ? "[" : "{");
+    keys.forEach((key, index) => {
+      parts.push(index === 0 ? deeper : `,${deeper}`);
+      if (!isList) parts.push(JSON.stringify(key), ": ");
+      write(mapping[key], deeper);
+    });
+    if (keys.length > 0) parts.push(indent);
+    parts.push(isList ? "]" : "}");
   };
-  return `${write(value, "")}\n`;
+  write(value, "\n");
+  return `${parts.join("")}\n`;
 }

@@ -112,7 +112,7 @@ describe("costOf", () => {
 
   it("lists what is billed by usage as unknown, with its price", () => {
     expect(cost(inVirginia, resourceOf("aws:x:Lb", "lb")).unknown.map(({ why }) => why)).toEqual([
-      "traffic: $0.008 per LCU-hour; the plan does not say how much: connections",
+      "traffic: $0.008 per LCU-hour, by usage (connections)",
     ]);
   });
 

@@ -21,6 +21,7 @@ prices: [${price}]`;
       '{ type: "a:b:C", item: i, usd: 1, unit: month, source: list, unpriced: x }',
       "either usd",
     ],
+    ["a price by use without usage", '{ type: "a:b:C", item: i, usd: 1, unit: use, source: list }', "only usage"],
     ["a negative price", '{ type: "a:b:C", item: i, usd: -1, unit: month, source: list }', "usd"],
     [
       "a source that is not there",

@@ -44,7 +44,7 @@ describe("planOf", () => {
         name: "storage-uploads-policy",
         parent: `${nested}::storage-uploads`,
         provider: "aws",
-        protect: false,
+        protect: true, // the engine hands it down from the parent
         retainOnDelete: false,
         dependsOn: [`${nested}::storage-uploads`],
         inputs: { bucket: { unknown: true }, key: { secret: true } },

@@ -99,4 +99,11 @@ describe("record", () => {
     );
     expect(seen).toEqual(["example.com", true]);
   });
+
+  it("throws on what the program throws", async () => {
+    const failing = record(async () => {
+      throw new Error("no such part");
+    }, options);
+    await expect(failing).rejects.toThrow("no such part");
+  });
 });

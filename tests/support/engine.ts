@@ -15,12 +15,12 @@ export const tell = (line: string) => void process.stderr.write(`${line}\n`);
 /** `describe` where the machine has a Pulumi CLI, and `describe.skip` where it has not. */
 export const describeOnEngine = pulumiCli === undefined ? describe.skip : describe;
 
-/** An address that the engine is given for a secret; it may appear nowhere but encrypted, and in the cloud. */
+/** What stands for every secret that a stack is given; it may be readable nowhere but in the cloud. */
 export const CANARY = "canary-3f1c7be2a94d8065";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "landfall-engine-"));
 
-/** A shipped stack's config with some keys changed; undefined takes a key away, and `secret` stands for the canary. */
+/** A shipped stack's config with some keys changed; undefined takes a key away. */
 export function configWith(stack: string, changes: Readonly<Record<string, unknown>> = {}): string {
   const { config } = parse(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
   const changed = Object.entries({ ...config, ...changes }).filter(([, value]) => value !== undefined);

@@ -8,7 +8,7 @@ import { buildShop, connectionOf, type Shop } from "./shop";
 export const recordShop = (
   shop: Shop = {},
   build: (connections: Connections, shop: Shop) => void = buildShop,
-): Promise<Recording> => recordOn(connectionOf(shop), (connections) => build(connections, shop));
+): Promise<Recording> => recordOn(connectionOf(shop), (connections) => void build(connections, shop));
 
 /** A resource with every value known. */
 export interface ResolvedResource {
@@ -48,17 +48,16 @@ const known = (type: string, name: string) => ({
 type State = { withLocalStorage<T>(callback: () => Promise<T>): Promise<T> };
 type Settings = { waitForRPCs(): Promise<void> };
 
-/** Evaluates the shop with every value known, to look into policies and containers that a preview does not know yet. */
-export async function resolveShop(
-  shop: Shop = {},
-  build: (connections: Connections, shop: Shop) => void = buildShop,
-): Promise<ResolvedResource[]> {
+/** Evaluates a part of the shop with every value known, and hands back what it registered and what `build` returned. */
+async function evaluate<T>(shop: Shop, build: (connections: Connections, shop: Shop) => pulumi.Input<T>) {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const state = require("@pulumi/pulumi/runtime/state") as State;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const settings = require("@pulumi/pulumi/runtime/settings") as Settings;
   const resources: ResolvedResource[] = [];
-  await state.withLocalStorage(async () => {
+  const traced = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0; // as in the recorder: the SDK takes a stack for every promise
+  return state.withLocalStorage(async () => {
     await pulumi.runtime.setMocks(
       {
         newResource: ({ type, name, inputs }) => {
@@ -71,13 +70,35 @@ export async function resolveShop(
       "test",
       false,
     );
-    await pulumi.runtime.runInPulumiStack(async () => {
-      build(await connectProviders(connectionOf(shop)), shop);
+    const value = new Promise<unknown>((resolve, reject) => {
+      const program = async () => {
+        const built = build(await connectProviders(connectionOf(shop)), shop);
+        (pulumi.output(built) as pulumi.Output<unknown>).apply(resolve);
+      };
+      pulumi.runtime.runInPulumiStack(program).catch(reject);
     });
-    await settings.waitForRPCs();
+    try {
+      const result = (await value) as T;
+      await settings.waitForRPCs();
+      return { resources, value: result };
+    } finally {
+      Error.stackTraceLimit = traced;
+    }
   });
-  return resources;
 }
+
+/** What a part of the shop registers, to look into policies and containers that a preview does not know yet. */
+export const resolveShop = async (
+  shop: Shop = {},
+  build: (connections: Connections, shop: Shop) => unknown = buildShop,
+): Promise<ResolvedResource[]> =>
+  (await evaluate(shop, (connections) => void build(connections, shop) as pulumi.Input<undefined>)).resources;
+
+/** What a part of the shop hands on to others. */
+export const valueOf = async <T>(
+  shop: Shop,
+  build: (connections: Connections, shop: Shop) => pulumi.Input<T>,
+): Promise<T> => (await evaluate(shop, build)).value;
 
 /** The only resolved resource of a type and name. */
 export function resolved(resources: readonly ResolvedResource[], type: string, name?: string): ResolvedResource {

@@ -9,7 +9,7 @@ const RULESET = "cloudflare:index/ruleset:Ruleset";
 const BOTS = "cloudflare:index/botManagement:BotManagement";
 
 const settingsOf = (recording: Recording) =>
-  Object.fromEntries(ofType(recording, SETTING).map(({ inputs }) => [inputs["settingId"], inputs["value"]]));
+  Object.fromEntries(ofType(recording, SETTING).map(({ inputs }) => [inputs["settingId"] as string, inputs["value"]]));
 
 const rulesetOf = (recording: Recording, phase: string) =>
   ofType(recording, RULESET).find(({ inputs }) => inputs["phase"] === phase);

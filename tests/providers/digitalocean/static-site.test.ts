@@ -1,3 +1,4 @@
+import { Dns } from "../../../components/dns";
 import { StaticSite, type StaticSiteArgs } from "../../../components/static-site";
 import type { DigitaloceanSettings } from "../../../providers/digitalocean/config";
 import type { WireObject } from "../../../src/plan/recorder";
@@ -36,7 +37,6 @@ describe("static site on DigitalOcean", () => {
           outputDir: "out",
           indexDocument: "index.html",
           errorDocument: "404.html",
-          envs: [],
         },
       ],
       ingress: { rules: [{ component: { name: "site" }, match: { path: { prefix: "/" } } }] },
@@ -99,7 +99,6 @@ describe("static site on DigitalOcean", () => {
   });
 
   it("makes its record at another provider and leaves it unproxied, since it proves the hostname", async () => {
-    const { Dns } = await import("../../../components/dns");
     const zoneId = "0123456789abcdef0123456789abcdef";
     const recording = await recordOn(
       {

@@ -1,0 +1,35 @@
+import { transformFileSync, type Options } from "@swc/core";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const SOURCES = ["components", "providers", "src"];
+
+const ENTRY = `require("./src/cli/main").main(process.argv.slice(2)).then((code) => { process.exitCode = code; });\n`;
+
+/**
+ * Writes the whole program as JavaScript beside the same packages, so that running it compiles nothing.
+ *
+ * @returns The folder; its `run.js` takes the same arguments as `bin/landfall.js`.
+ */
+export function precompile(root: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "landfall-precompiled-"));
+  const options = JSON.parse(readFileSync(join(root, ".swcrc"), "utf8")) as Options;
+  for (const source of SOURCES) {
+    for (const path of readdirSync(join(root, source), { recursive: true, encoding: "utf8" })) {
+      const from = join(root, source, path);
+      const to = join(folder, source, path);
+      if (path.endsWith(".ts")) {
+        const { code } = transformFileSync(from, { ...options, swcrc: false, sourceMaps: false });
+        mkdirSync(dirname(to), { recursive: true });
+        writeFileSync(to.replace(/\.ts$/, ".js"), code);
+      } else if (path.endsWith(".yaml")) {
+        cpSync(from, to, { recursive: true });
+      }
+    }
+  }
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
+  cpSync(join(root, "package.json"), join(folder, "package.json"));
+  writeFileSync(join(folder, "run.js"), ENTRY);
+  return folder;
+}

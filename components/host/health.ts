@@ -1,0 +1,64 @@
+import { containerName } from "./compose";
+import type { Host, HostFile } from "./host";
+import { lines, shellWord } from "./text";
+
+const FAILURES = 3;
+
+function watched({ name, hostPort, health }: Host["services"][number]): string {
+  const url = `http://127.0.0.1:${hostPort}${encodeURI(health.path)}`;
+  const words = [containerName(name), url, String(health.intervalSeconds), String(health.graceSeconds)];
+  return `watch ${words.map(shellWord).join(" ")} &`;
+}
+
+/**
+ * Restarts a service whose health check fails three times in a row.
+ *
+ * The check is made from outside the container: Docker's own needs curl or a shell in the image, and never restarts
+ * what it finds unhealthy.
+ */
+export function healthFiles(host: Pick<Host, "services">): HostFile[] {
+  const byName = [...host.services].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const script = lines(
+    "#!/bin/bash",
+    "# Restarts a container whose health check fails again and again.",
+    "set -uo pipefail",
+    "watch() {",
+    "  local container=$1 url=$2 interval=$3 grace=$4 failed=0",
+    '  sleep "$grace"',
+    "  while true; do",
+    '    if curl --fail --silent --output /dev/null --max-time 10 "$url"; then',
+    "      failed=0",
+    "    else",
+    "      failed=$((failed + 1))",
+    "    fi",
+    `    if [ "$failed" -ge ${FAILURES} ]; then`,
+    '      echo "$container fails its health check; restarting it"',
+    '      docker restart "$container" || true',
+    "      failed=0",
+    '      sleep "$grace"',
+    "    fi",
+    '    sleep "$interval"',
+    "  done",
+    "}",
+    byName.map(watched),
+    "wait",
+  );
+  const unit = lines(
+    "[Unit]",
+    "Description=Health checks of the services",
+    "After=landfall-services.service",
+    "Requires=landfall-services.service",
+    "",
+    "[Service]",
+    "ExecStart=/usr/local/sbin/landfall-health",
+    "Restart=always",
+    "RestartSec=30",
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
+  );
+  return [
+    { path: "/usr/local/sbin/landfall-health", content: script, mode: "0755" },
+    { path: "/etc/systemd/system/landfall-health.service", content: unit },
+  ];
+}

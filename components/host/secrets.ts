@@ -1,0 +1,27 @@
+import type { HostFile, SecretReader } from "./host";
+import { SECRETS_DIRECTORY } from "./host";
+import { lines } from "./text";
+
+/** The unit that reads the secrets at every boot, before any service starts, into a directory of root's in memory. */
+export function secretFiles(reader: SecretReader): HostFile[] {
+  const unit = lines(
+    "[Unit]",
+    "Description=Secrets of the services",
+    "Wants=network-online.target",
+    "After=network-online.target",
+    "",
+    "[Service]",
+    "Type=oneshot",
+    "RemainAfterExit=yes",
+    "UMask=0077",
+    `ExecStartPre=/usr/bin/install --directory --mode=0700 ${SECRETS_DIRECTORY.replace(/\/[^/]+$/, "")} ${SECRETS_DIRECTORY}`,
+    `ExecStart=${reader.command}`,
+    "TimeoutStartSec=45min",
+    "Restart=on-failure",
+    "RestartSec=30",
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
+  );
+  return [...reader.files, { path: "/etc/systemd/system/landfall-secrets.service", content: unit }];
+}

@@ -1,0 +1,60 @@
+import type { Host, HostFile } from "./host";
+import { NGINX_CONFIG } from "./nginx";
+import { lines } from "./text";
+
+export const SETUP = "/usr/local/sbin/landfall-setup";
+
+/** All from Ubuntu's own archive, so that its security updates cover them and no other key is trusted. */
+const PACKAGES = ["curl", "docker.io", "docker-compose-v2", "fail2ban", "openssl", "ufw", "unattended-upgrades"];
+
+function packagesOf(host: Host): string {
+  const web = host.web === undefined ? [] : ["nginx", ...(host.web.hostname === undefined ? [] : ["certbot"])];
+  return [...new Set([...PACKAGES, ...web, ...(host.secrets?.packages ?? [])])].sort().join(" ");
+}
+
+const NGINX = [
+  "rm --force /etc/nginx/sites-enabled/default",
+  `ln --symbolic --force ${NGINX_CONFIG} /etc/nginx/conf.d/landfall.conf`,
+  "nginx -t",
+  "systemctl enable nginx",
+  "systemctl reload-or-restart nginx",
+];
+
+/** Units of a machine, in the order in which they are started. */
+function units(host: Host): string[] {
+  return [
+    ...(host.web?.hostname === undefined ? [] : ["landfall-certificate.timer"]),
+    ...(host.secrets === undefined ? [] : ["landfall-secrets.service"]),
+    "landfall-services.service",
+    "landfall-health.service",
+  ];
+}
+
+/** The script that brings the machine up: waits for the internet, installs, and starts everything. */
+export function setupFile(host: Host): HostFile {
+  return {
+    path: SETUP,
+    mode: "0755",
+    content: lines(
+      "#!/bin/bash",
+      "# Brings the machine up; run again, it only does what is missing.",
+      "set -euo pipefail",
+      "export DEBIAN_FRONTEND=noninteractive",
+      host.web !== undefined && "/usr/local/sbin/landfall-certificate self-signed",
+      "# The way to the internet may come some minutes after the machine.",
+      "until apt-get update --option APT::Update::Error-Mode=any; do sleep 10; done",
+      "apt-get install --yes --no-install-recommends --option DPkg::Lock::Timeout=900 \\",
+      "  --option Dpkg::Options::=--force-confold \\",
+      `  ${packagesOf(host)}`,
+      "systemctl daemon-reload",
+      "systemctl enable landfall-firewall.service",
+      "systemctl restart landfall-firewall.service",
+      "systemctl try-reload-or-restart ssh.service",
+      "systemctl enable fail2ban.service",
+      "systemctl restart fail2ban.service",
+      host.web === undefined ? [] : NGINX,
+      host.secrets?.prepare,
+      ...units(host).map((unit) => `systemctl enable --now --no-block ${unit}`),
+    ),
+  };
+}

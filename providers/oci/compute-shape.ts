@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ResolvedComputeArgs } from "../../components/compute";
+import type { DriverContext } from "../../components/core/driver";
+import { IssuesError } from "../../components/core/errors";
+import type { SizeEntry } from "../provider";
+import type { OciCloud } from "./cloud";
+import { availabilityDomains } from "./lookups";
+import type { OciNetworkNodes } from "./network";
+import { ociSizes } from "./sizes";
+
+/** https://docs.oracle.com/iaas/api/#/en/iaas/20160918/datatypes/InstanceSourceViaImageDetails (read 2026-11-21) */
+const LEAST_DISK_GIB = 50;
+
+/** Only one availability domain of a region has it. */
+const FREE_SHAPE = "VM.Standard.E2.1.Micro";
+
+/** A shape as Oracle Cloud wants it told. */
+export interface Shape {
+  readonly shape: string;
+  readonly memoryMiB: number;
+  /** Cores and memory of a flexible shape; a fixed one must not be told any. */
+  readonly shapeConfig: { readonly ocpus: number; readonly memoryInGbs: number } | undefined;
+}
+
+/** The shape of a size, or of the instance type in its place. */
+export function shapeOf({ size, instanceType }: Pick<ResolvedComputeArgs, "size" | "instanceType">): Shape {
+  const sizes: Readonly<Record<string, SizeEntry>> = ociSizes.compute.vm;
+  const entry = sizes[size];
+  if (entry === undefined) throw new Error(`unknown size ${size}: preflight refuses it first`);
+  const shape = instanceType ?? entry.instanceType;
+  const { memoryMiB, vcpus } = entry;
+  const flexible = shape.endsWith(".Flex");
+  const shapeConfig = flexible ? { ocpus: Math.max(1, vcpus / 2), memoryInGbs: memoryMiB / 1024 } : undefined;
+  return { shape, memoryMiB, shapeConfig };
+}
+
+/** @throws IssuesError when the boot disk is smaller than Oracle Cloud makes any. */
+export function refuseSmallDisk(diskGiB: number): void {
+  if (diskGiB >= LEAST_DISK_GIB) return;
+  const allowed = `${LEAST_DISK_GIB} or more`;
+  throw new IssuesError([{ at: "compute.diskGiB", problem: "is smaller than any boot disk", got: diskGiB, allowed }]);
+}
+
+/** The availability domain of each machine, in turn; the free shape always stands in the first one. */
+export function domainOf(
+  cloud: OciCloud,
+  context: DriverContext,
+  network: OciNetworkNodes,
+  { shape }: Shape,
+): (index: number) => pulumi.Output<string> {
+  const pinned = cloud.settings.availabilityDomains;
+  const domains =
+    pinned === undefined
+      ? availabilityDomains(network.publicSubnet, cloud.tenancyOcid, context.component)
+      : pulumi.output([...pinned]);
+  return (index) => domains.apply((names) => names[shape === FREE_SHAPE ? 0 : index % names.length]!);
+}
