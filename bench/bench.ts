@@ -37,19 +37,28 @@ const figures = ({ seconds, cpuSeconds, peakMiB }: Measured) => [
 
 const resourcesIn = ({ output }: Measured): number => (JSON.parse(output) as { resources: unknown[] }).resources.length;
 
+/** Calls with a scratch folder, which is taken away again. */
+function inFolder<T>(folder: string, use: (folder: string) => T): T {
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** How landfall loads its program, against the two other ways of loading the same one. */
 function compareLoading(runs: number): void {
-  const folder = precompile(root);
   const args = planOf("megilance", root);
-  const { landfall, precompiled, checked } = measure(
-    {
-      landfall: [cli, ...args],
-      precompiled: [join(folder, "run.js"), ...args],
-      checked: [join(__dirname, "default-loading.js"), ...args],
-    },
-    runs,
+  const { landfall, precompiled, checked } = inFolder(precompile(root), (folder) =>
+    measure(
+      {
+        landfall: [cli, ...args],
+        precompiled: [join(folder, "run.js"), ...args],
+        checked: [join(__dirname, "default-loading.js"), ...args],
+      },
+      runs,
+    ),
   );
-  rmSync(folder, { recursive: true });
   if (landfall.output !== precompiled.output || landfall.output !== checked.output) {
     throw new Error("the three ways of loading do not give the same plan");
   }
@@ -83,10 +92,10 @@ function compareLoading(runs: number): void {
 
 /** What more services cost. */
 function compareGrowth(runs: number): void {
-  const folder = writeGrowthProject(root, SERVICES);
-  const ways = SERVICES.map((count) => [String(count), [cli, ...planOf(`grow-${count}`, folder)]] as const);
-  const measured = measure(Object.fromEntries(ways), runs);
-  rmSync(folder, { recursive: true });
+  const measured = inFolder(writeGrowthProject(root, SERVICES), (folder) => {
+    const ways = SERVICES.map((count) => [String(count), [cli, ...planOf(`grow-${count}`, folder)]] as const);
+    return measure(Object.fromEntries(ways), runs);
+  });
   const base = measured[String(SERVICES[0])]!;
   const more = (count: number, value: number, first: number) =>
     count === SERVICES[0] ? "" : ((value - first) / (count - SERVICES[0])).toFixed(1);

@@ -31,17 +31,20 @@ const BYTES_OF_OUTPUT = 256 * 1024 * 1024;
 export function runOnce(way: Way): Measured {
   const folder = mkdtempSync(join(tmpdir(), "landfall-bench-"));
   const report = join(folder, "usage.json");
-  const started = process.hrtime.bigint();
-  const { status, stdout, stderr, error } = spawnSync(
-    process.execPath,
-    ["--require", join(__dirname, "report-usage.js"), ...way],
-    { env: { ...process.env, LANDFALL_BENCH_USAGE: report }, encoding: "utf8", maxBuffer: BYTES_OF_OUTPUT },
-  );
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (error !== undefined || status !== 0) throw new Error(`node ${way.join(" ")}: ${error?.message ?? stderr}`);
-  const used = JSON.parse(readFileSync(report, "utf8")) as Omit<Usage, "seconds">;
-  rmSync(folder, { recursive: true });
-  return { seconds, ...used, output: stdout };
+  try {
+    const started = process.hrtime.bigint();
+    const { status, stdout, stderr, error } = spawnSync(
+      process.execPath,
+      ["--require", join(__dirname, "report-usage.js"), ...way],
+      { env: { ...process.env, LANDFALL_BENCH_USAGE: report }, encoding: "utf8", maxBuffer: BYTES_OF_OUTPUT },
+    );
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+    if (error !== undefined || status !== 0) throw new Error(`node ${way.join(" ")}: ${error?.message ?? stderr}`);
+    const used = JSON.parse(readFileSync(report, "utf8")) as Omit<Usage, "seconds">;
+    return { seconds, ...used, output: stdout };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 export function median(values: readonly number[]): number {

@@ -3,7 +3,10 @@ import type { z } from "zod";
 import type { Catalog, Kind } from "../components/catalog";
 import type { Capability } from "../components/core/capability";
 import type { Issue } from "../components/core/errors";
+import type { ResolvedComputeArgs, ResolvedServiceArgs } from "../components/compute";
+import type { ResolvedDatabaseArgs } from "../components/database";
 import type { EdgeArgs } from "../components/edge";
+import type { ResolvedNetworkArgs } from "../components/network";
 import type { StaticSiteArgs } from "../components/static-site";
 
 /** What a provider supports, kind by kind; every kind must be answered. */
@@ -82,10 +85,25 @@ export interface ProviderConfig<Settings> {
 /** The kinds of a stack that stand on a provider, and how. */
 export type UsedKinds = { readonly [K in Kind]?: { readonly shape: string } };
 
-/** What a stack wants of kinds whose features are there, yet limited by a plan or by the service itself. */
-export interface WantedEntitlements {
-  readonly edge?: Pick<EdgeArgs, "rateLimits" | "managedRules" | "bots">;
+/** What a stack asks of the kinds that stand on one provider, in plain values that are known before anything exists. */
+export interface Wanted {
+  readonly network?: Pick<ResolvedNetworkArgs, "cidr" | "zones" | "nat">;
+  readonly compute?: Pick<ResolvedComputeArgs, "size" | "instanceType" | "count" | "diskGiB" | "hostname"> & {
+    readonly shape: string;
+    /** Whether records can be made that prove the hostname ours. */
+    readonly provable: boolean;
+    readonly services: Readonly<Record<string, Pick<ResolvedServiceArgs, "routes">>>;
+  };
+  readonly database?: Omit<ResolvedDatabaseArgs, "stack" | "network" | "databaseName" | "password">;
+  readonly edge?: Pick<EdgeArgs, "hostname" | "rateLimits" | "managedRules" | "bots">;
   readonly "static-site"?: Pick<StaticSiteArgs, "fallbackDocument">;
+}
+
+/** What a provider is asked, with how it is configured. */
+export interface Asked<Settings> {
+  readonly settings: Settings;
+  readonly standard: Readonly<Record<string, unknown>>;
+  readonly wanted: Wanted;
 }
 
 /** A setting that has no default which could be right for everybody. */
@@ -96,8 +114,8 @@ export interface RequiredSetting {
   readonly description: string;
   /** Stands for the value where a plan is made without a stack. */
   readonly example: string;
-  /** Whether the example is nobody's real value, so that a real run must refuse it; a region's is real. */
-  readonly placeholder: boolean;
+  /** What values that are nobody's own look like; a real run refuses them. @default - the example is a real value */
+  readonly placeholder?: RegExp;
 }
 
 /** A neutral size on one provider. */
@@ -124,8 +142,11 @@ export interface ProviderDeclaration<C extends Capabilities, Settings> {
   readonly capabilities: C;
   readonly config: ProviderConfig<Settings>;
   readonly sizes: SizeTable;
-  /** What the account's plan or the service does not allow of what is wanted. Loads no SDK. */
-  readonly entitlements?: (settings: Settings, wanted: WantedEntitlements) => readonly Issue[];
+  /**
+   * What the service, or the account's plan, does not allow although the feature is there: limits, combinations,
+   * entitlements. Loads no SDK, so that it is told before anything is registered.
+   */
+  readonly refusals?: (asked: Asked<Settings>) => readonly Issue[];
   /** Loads the provider's SDK and drivers; a literal import, so that only a chosen provider's is ever read. */
   readonly load: () => Promise<{ readonly provider: ProviderModule<C, Settings> }>;
 }
@@ -136,8 +157,8 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly config: ProviderConfig<unknown>;
   readonly sizes: SizeTable;
-  /** What the account's plan or the service does not allow of what is wanted; loads no SDK. */
-  entitlements(settings: unknown, wanted: WantedEntitlements): readonly Issue[];
+  /** What the service or the account's plan does not allow of what is asked. */
+  readonly refusals: (asked: Asked<unknown>) => readonly Issue[];
   connect(args: ConnectArgs<unknown>): Promise<Connection>;
 }
 
@@ -145,14 +166,14 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
 export function defineProvider<const C extends Capabilities, Settings>(
   declaration: ProviderDeclaration<C, Settings>,
 ): ProviderDefinition<C> {
-  const { load, config, entitlements, ...rest } = declaration;
+  const { load, config, refusals, ...rest } = declaration;
   return {
     ...rest,
     config: {
       ...config,
       check: (settings, standard) => config.check?.(config.settings.parse(settings), standard) ?? [],
     },
-    entitlements: (settings, wanted) => entitlements?.(config.settings.parse(settings), wanted) ?? [],
+    refusals: (asked) => refusals?.({ ...asked, settings: config.settings.parse(asked.settings) }) ?? [],
     connect: async ({ settings, standard }) =>
       (await load()).provider.connect({ settings: config.settings.parse(settings), standard }),
   };

@@ -1,5 +1,6 @@
 import { awsCapabilities } from "./aws/capabilities";
 import { awsConfig } from "./aws/config";
+import { awsRefusals } from "./aws/refusals";
 import { awsSizes } from "./aws/sizes";
 import { cloudflareCapabilities } from "./cloudflare/capabilities";
 import { cloudflareConfig } from "./cloudflare/config";
@@ -20,6 +21,7 @@ export const registry = {
     capabilities: awsCapabilities,
     config: awsConfig,
     sizes: awsSizes,
+    refusals: awsRefusals,
     load: () => import("./aws/index"),
   }),
   oci: defineProvider({
@@ -41,7 +43,7 @@ export const registry = {
     capabilities: cloudflareCapabilities,
     config: cloudflareConfig,
     sizes: cloudflareSizes,
-    entitlements: cloudflareEntitlements,
+    refusals: ({ settings, wanted }) => cloudflareEntitlements(settings, wanted),
     load: () => import("./cloudflare/index"),
   }),
 } as const;

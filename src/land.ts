@@ -15,7 +15,7 @@ import type { Connections } from "../providers/connections";
 import { providerOf } from "../providers/registry";
 import { databaseBindings, storageBindings, storageKeyBindings } from "./bindings";
 import type { LandfallConfig } from "./config/load";
-import { bucketArgs, hostnames } from "./parts";
+import { bucketArgs, databaseArgs, hostnames, identityOf, networkArgs } from "./parts";
 import { chosenEngine } from "./preflight/requirements";
 
 /** What the parts of one stack are built from. */
@@ -29,14 +29,13 @@ interface Site {
 }
 
 function siteOf(config: LandfallConfig, connections: Connections): Site {
-  const { app, topology, stack, dataProtection } = config;
   const place = <K extends Kind>(kind: K) => {
     const part = config.used[kind];
     return part === undefined ? undefined : connections.place(kind, part.provider, part.shape as Catalog[K]["shape"]);
   };
   return {
     config,
-    stack: { app: app.name, topology: topology.name, stack, dataProtection },
+    stack: identityOf(config),
     place,
     need: (kind) => {
       const placement = place(kind);
@@ -68,23 +67,9 @@ function buildSecrets(site: Site): Secrets {
 function buildDatabase(site: Site, network: Network): Database | undefined {
   const placement = site.place("database");
   const engine = chosenEngine(site.config);
-  const part = site.config.topology.database;
-  const { app } = site.config;
-  if (placement === undefined || part === undefined || engine === undefined) return undefined;
-  const { provider: _provider, shape: _shape, ...sizes } = part;
-  return new Database(
-    "database",
-    {
-      ...sizes,
-      stack: site.stack,
-      engine,
-      version: part.version ?? app.database?.engines[engine]?.version,
-      databaseName: app.database?.name ?? app.name.replaceAll("-", "_"),
-      password: sharedWithCompute(site, "database", "cloudManagedPassword") ? "cloud" : "generated",
-      network,
-    },
-    placement,
-  );
+  if (placement === undefined || engine === undefined) return undefined;
+  const password = sharedWithCompute(site, "database", "cloudManagedPassword") ? "cloud" : "generated";
+  return new Database("database", { ...databaseArgs(site.config, engine), password, network }, placement);
 }
 
 function buildStorage(site: Site): ObjectStorage | undefined {
@@ -170,8 +155,7 @@ function buildSite(site: Site, servicesUrl: pulumi.Output<string>, dns: Dns | un
 export function land(config: LandfallConfig, connections: Connections): Record<string, unknown> {
   const site = siteOf(config, connections);
   const { topology } = config;
-  const { provider: _provider, shape: _shape, ...networkPart } = topology.network ?? {};
-  const network = new Network("network", { stack: site.stack, ...networkPart }, site.need("network"));
+  const network = new Network("network", networkArgs(config), site.need("network"));
   const secrets = buildSecrets(site);
   const database = buildDatabase(site, network);
   const storage = buildStorage(site);

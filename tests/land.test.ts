@@ -82,7 +82,7 @@ describe("a stack", () => {
   it("tells the site where the services answer", async () => {
     const { resources } = await planWith("prod");
     const [project] = planned({ resources } as never, "cloudflare:index/pagesProject:PagesProject");
-    expect(JSON.stringify(project!.inputs)).toContain("https://api.megilance.example.com");
+    expect(JSON.stringify(project!.inputs)).toContain("https://api.example.com");
   });
 });
 

@@ -56,3 +56,14 @@ export class IssuesError extends RunError {
     this.stack = "";
   }
 }
+
+/** The mistakes that an action throws, as data; anything else it throws is a bug and is thrown on. */
+export function issuesIn(action: () => unknown): readonly Issue[] {
+  try {
+    action();
+    return [];
+  } catch (error) {
+    if (error instanceof IssuesError) return error.issues;
+    throw error;
+  }
+}

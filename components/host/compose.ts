@@ -73,10 +73,9 @@ const unit = (withSecrets: boolean): string =>
   lines(
     "[Unit]",
     "Description=Services",
-    "Requires=docker.service",
-    "Wants=network-online.target",
+    // Wanted, not required: a start that came too early is tried again, a refused dependency never is.
+    `Wants=docker.service network-online.target${withSecrets ? " landfall-secrets.service" : ""}`,
     `After=docker.service network-online.target${withSecrets ? " landfall-secrets.service" : ""}`,
-    withSecrets && "Requires=landfall-secrets.service",
     "",
     "[Service]",
     "Type=oneshot",

@@ -47,7 +47,7 @@ export function healthFiles(host: Pick<Host, "services">): HostFile[] {
     "[Unit]",
     "Description=Health checks of the services",
     "After=landfall-services.service",
-    "Requires=landfall-services.service",
+    "Wants=landfall-services.service",
     "",
     "[Service]",
     "ExecStart=/usr/local/sbin/landfall-health",

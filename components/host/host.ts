@@ -79,4 +79,7 @@ export interface Host {
 export const CONFIG_DIRECTORY = "/etc/landfall";
 
 /** In memory only, root only: gone when the machine is off. */
-export const SECRETS_DIRECTORY = "/run/landfall/secrets";
+export const RUN_DIRECTORY = "/run/landfall";
+
+/** One file a secret, called by its key. */
+export const SECRETS_DIRECTORY = `${RUN_DIRECTORY}/secrets`;

@@ -5,8 +5,11 @@ import { bareWord, lines } from "./text";
 /** MiB that a request may carry; files are uploaded through the services. */
 const LARGEST_REQUEST_MIB = 50;
 
-/** Requests a second from one address, and how many may come at once. */
-const RATE = { perSecond: 20, burst: 100 } as const;
+/**
+ * Requests a second from one address, and how many may come at once. Generous: behind an edge, one address stands for
+ * many browsers.
+ */
+const RATE = { perSecond: 50, burst: 200 } as const;
 
 const SECURITY_HEADERS = [
   'add_header X-Content-Type-Options "nosniff" always;',

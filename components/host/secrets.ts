@@ -1,5 +1,4 @@
-import type { HostFile, SecretReader } from "./host";
-import { SECRETS_DIRECTORY } from "./host";
+import { RUN_DIRECTORY, SECRETS_DIRECTORY, type HostFile, type SecretReader } from "./host";
 import { lines } from "./text";
 
 /** The unit that reads the secrets at every boot, before any service starts, into a directory of root's in memory. */
@@ -14,7 +13,7 @@ export function secretFiles(reader: SecretReader): HostFile[] {
     "Type=oneshot",
     "RemainAfterExit=yes",
     "UMask=0077",
-    `ExecStartPre=/usr/bin/install --directory --mode=0700 ${SECRETS_DIRECTORY.replace(/\/[^/]+$/, "")} ${SECRETS_DIRECTORY}`,
+    `ExecStartPre=/usr/bin/install --directory --mode=0700 ${RUN_DIRECTORY} ${SECRETS_DIRECTORY}`,
     `ExecStart=${reader.command}`,
     "TimeoutStartSec=45min",
     "Restart=on-failure",

@@ -24,7 +24,6 @@ const region: RequiredSetting = {
   key: "aws:region",
   description: "the region to build in",
   example: "us-east-1",
-  placeholder: false,
 };
 
 /** A load balancer takes certificates of its own region only. */

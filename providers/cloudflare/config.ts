@@ -14,6 +14,11 @@ const settings = z.strictObject({
     .describe("Zone that the stack's domain is in, e.g. example.com"),
   /** An existing zone. @default - the zone is made */
   zoneId: id("a zone id").optional().describe("Id of the existing zone; the zone is made when left out"),
+  /** Whether a certificate was ordered for names deeper than one label below the zone. @default false */
+  advancedCertificate: z
+    .boolean()
+    .optional()
+    .describe("Whether a certificate was ordered for names deeper than one label below the zone"),
   /** What the zone is subscribed to; rules are checked against it. @default "free" */
   plan: z.enum(["free", "pro", "business", "enterprise"]).optional().describe("Plan of the zone: what rules it allows"),
 });
@@ -30,13 +35,14 @@ const account: RequiredSetting = {
   key: "landfall:cloudflare.accountId",
   description: "the account: 32 hexadecimal digits in the dashboard's address",
   example: "00000000000000000000000000000000",
-  placeholder: true,
+  placeholder: /^0{32}$/,
 };
 const zone: RequiredSetting = {
   key: "landfall:cloudflare.zone",
   description: "the zone that the stack's domain is in",
   example: "example.com",
-  placeholder: true,
+  // Names that RFC 2606 reserves.
+  placeholder: /(^|\.)(example\.(com|net|org)|example|test|invalid)$/,
 };
 
 /** How Cloudflare is configured. The standard keys are those of the Pulumi Cloudflare provider. */

@@ -1,6 +1,6 @@
 import type { Issue } from "../../components/core/errors";
 import type { RateLimitArgs } from "../../components/edge";
-import type { WantedEntitlements } from "../provider";
+import type { Wanted } from "../provider";
 import { planOf, type CloudflarePlan, type CloudflareSettings } from "./config";
 
 /** What a plan allows of rate limits. */
@@ -79,7 +79,25 @@ function rateLimitIssues(plan: CloudflarePlan, name: string, limit: RateLimitArg
   return issues;
 }
 
-function edgeIssues(plan: CloudflarePlan, edge: NonNullable<WantedEntitlements["edge"]>): Issue[] {
+/**
+ * Universal SSL covers a zone and the names one label below it, on every plan:
+ * https://developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations/
+ */
+function certificateIssues({ zone, advancedCertificate }: CloudflareSettings, hostname: string): Issue[] {
+  if (zone === undefined || advancedCertificate === true || !hostname.endsWith(`.${zone}`)) return [];
+  const labels = hostname.slice(0, -zone.length - 1).split(".");
+  if (labels.length === 1) return [];
+  return [
+    {
+      at: "landfall:domain",
+      problem: `leads to the name ${hostname}, which Cloudflare's own certificate of the zone ${zone} does not cover`,
+      allowed: `names one label below ${zone}`,
+      fix: "choose another domain, or order a certificate and set landfall:cloudflare.advancedCertificate to true",
+    },
+  ];
+}
+
+function edgeIssues(plan: CloudflarePlan, edge: NonNullable<Wanted["edge"]>): Issue[] {
   // Managed rules and bots need no check: each plan has its own, and the driver takes those.
   const limits = Object.entries(edge.rateLimits ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const issues = limits.flatMap(([name, limit]) => rateLimitIssues(plan, name, limit));
@@ -97,7 +115,7 @@ function edgeIssues(plan: CloudflarePlan, edge: NonNullable<WantedEntitlements["
 /** What answers unknown paths on Pages: https://developers.cloudflare.com/pages/configuration/serving-pages/ */
 export const PAGES_FALLBACK_DOCUMENT = "index.html";
 
-function staticSiteIssues({ fallbackDocument }: NonNullable<WantedEntitlements["static-site"]>): Issue[] {
+function staticSiteIssues({ fallbackDocument }: NonNullable<Wanted["static-site"]>): Issue[] {
   if (fallbackDocument === undefined || fallbackDocument === PAGES_FALLBACK_DOCUMENT) return [];
   return [
     {
@@ -111,9 +129,10 @@ function staticSiteIssues({ fallbackDocument }: NonNullable<WantedEntitlements["
 }
 
 /** What the zone's plan, or Pages itself, does not allow of what a stack wants. Pure; loads no SDK. */
-export function cloudflareEntitlements(settings: CloudflareSettings, wanted: WantedEntitlements): readonly Issue[] {
+export function cloudflareEntitlements(settings: CloudflareSettings, wanted: Wanted): readonly Issue[] {
   return [
     ...(wanted.edge === undefined ? [] : edgeIssues(planOf(settings), wanted.edge)),
+    ...(wanted.edge === undefined ? [] : certificateIssues(settings, wanted.edge.hostname)),
     ...(wanted["static-site"] === undefined ? [] : staticSiteIssues(wanted["static-site"])),
   ];
 }

@@ -1,5 +1,6 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
+import type { DriverContext } from "../../components/core/driver";
 import type { ConnectArgs } from "../provider";
 import type { OciSettings } from "./config";
 
@@ -16,6 +17,10 @@ export interface OciCloud {
   /** The provider instance of the home region, the only one that takes changes of users, groups and policies. */
   readonly home: pulumi.ProviderResource;
 }
+
+/** The name that the console shows for a resource; compartments are shared, and component names are not unique there. */
+export const shownAs = ({ stack, child }: DriverContext, role: string): string =>
+  `${stack.app}-${stack.stack}-${child(role)}`;
 
 /** The explicit provider instances of a stack, and what its drivers work with. */
 export function connectOci({ settings, standard }: ConnectArgs<OciSettings>): {

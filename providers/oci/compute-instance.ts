@@ -2,7 +2,7 @@ import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../../components/compute";
 import type { DriverContext } from "../../components/core/driver";
-import type { OciCloud } from "./cloud";
+import { shownAs, type OciCloud } from "./cloud";
 import type { Machine } from "./compute-machines";
 import { domainOf, type Shape } from "./compute-shape";
 import { newestUbuntu } from "./lookups";
@@ -53,7 +53,7 @@ export function instanceMaker(
       {
         compartmentId,
         availabilityDomain: domain(index),
-        displayName: context.child(role),
+        displayName: shownAs(context, role),
         shape: shape.shape,
         ...(shape.shapeConfig === undefined ? {} : { shapeConfig: shape.shapeConfig }),
         sourceDetails: { sourceType: "image", sourceId, bootVolumeSizeInGbs: String(diskGiB) },

@@ -1,7 +1,7 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
-import type { OciCloud } from "./cloud";
+import { shownAs, type OciCloud } from "./cloud";
 import type { Machine } from "./compute-machines";
 import type { OciNetworkNodes } from "./network";
 
@@ -23,10 +23,14 @@ function group(
   role: string,
   openings: readonly Opening[],
 ): oci.core.NetworkSecurityGroup {
-  const displayName = context.child(role);
   const made = new oci.core.NetworkSecurityGroup(
-    displayName,
-    { compartmentId: cloud.compartmentId, vcnId: network.vcn.id, displayName, freeformTags: context.tags },
+    context.child(role),
+    {
+      compartmentId: cloud.compartmentId,
+      vcnId: network.vcn.id,
+      displayName: shownAs(context, role),
+      freeformTags: context.tags,
+    },
     context.options(),
   );
   for (const { role: ruleRole, port, from, description } of openings) {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver } from "../../components/compute";
 import { nodesOn } from "../../components/core/component";
 import type { DriverContext } from "../../components/core/driver";
-import type { OciCloud } from "./cloud";
+import { shownAs, type OciCloud } from "./cloud";
 import { callUrls, userData, usesWallet } from "./compute-host";
 import { grantReading } from "./compute-identity";
 import { instanceMaker, placeMachines, type PlacedMachine } from "./compute-instance";
@@ -36,7 +36,7 @@ function reserveAddress(
     context.child("address"),
     {
       compartmentId,
-      displayName: context.child("address"),
+      displayName: shownAs(context, "address"),
       lifetime: "RESERVED",
       privateIpId: privateIpId(instance, machine.subnet.id),
       freeformTags: context.tags,

@@ -59,25 +59,24 @@ const compartment: RequiredSetting = {
   key: "landfall:oci.compartmentId",
   description: "the compartment to build in",
   example: "ocid1.compartment.oc1..example",
-  placeholder: true,
+  placeholder: /\.\.example$/,
 };
 const tenancy: RequiredSetting = {
   key: "oci:tenancyOcid",
   description: "the tenancy, which dynamic groups and policies belong to",
   example: "ocid1.tenancy.oc1..example",
-  placeholder: true,
+  placeholder: /\.\.example$/,
 };
 const region: RequiredSetting = {
   key: "oci:region",
   description: "the region to build in",
   example: "us-ashburn-1",
-  placeholder: false,
 };
 const namespace: RequiredSetting = {
   key: "landfall:oci.namespace",
   description: "the Object Storage namespace of the tenancy (oci os ns get)",
   example: "examplenamespace",
-  placeholder: true,
+  placeholder: /^examplenamespace$/,
 };
 
 /** How Oracle Cloud is configured. The standard keys are those of the Pulumi OCI provider. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
 import { IssuesError, type Issue } from "../../components/core/errors";
 import type { ResolvedDatabaseArgs } from "../../components/database";
-import type { OciCloud } from "./cloud";
+import { shownAs, type OciCloud } from "./cloud";
 import type { OciNetworkNodes } from "./network";
 import { ociSizes } from "./sizes";
 
@@ -107,7 +107,7 @@ export function paidDatabase(
   const { compartmentId } = cloud;
   const group = new oci.core.NetworkSecurityGroup(
     context.child("group"),
-    { compartmentId, vcnId: network.vcn.id, displayName: context.child("group"), freeformTags: context.tags },
+    { compartmentId, vcnId: network.vcn.id, displayName: shownAs(context, "group"), freeformTags: context.tags },
     context.options(),
   );
   new oci.core.NetworkSecurityGroupSecurityRule(

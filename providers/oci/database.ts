@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { plain, secret } from "../../components/core/binding";
 import { nodesOn } from "../../components/core/component";
 import type { DriverContext } from "../../components/core/driver";
+import { RUN_DIRECTORY } from "../../components/host/host";
 import { physicalName, type NameRule } from "../../components/core/naming";
 import type { DatabaseDriver, ResolvedDatabaseArgs } from "../../components/database";
 import type { OciCloud } from "./cloud";
@@ -19,7 +20,7 @@ export interface OciDatabaseNodes {
 }
 
 /** Where containers find the wallet; the machines write it there when they start. */
-export const WALLET_DIRECTORY = "/run/landfall/wallet";
+export const WALLET_DIRECTORY = `${RUN_DIRECTORY}/wallet`;
 
 /** The environment name that tells which services use the wallet. */
 export const WALLET_PASSWORD = "DATABASE_WALLET_PASSWORD";

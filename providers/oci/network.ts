@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
 import type { NetworkDriver } from "../../components/network";
 import { MachineAddresses } from "./addresses";
-import type { OciCloud } from "./cloud";
+import { shownAs, type OciCloud } from "./cloud";
 import { allServicesId } from "./lookups";
 import { subnetCidrs } from "./network-ranges";
 
@@ -43,7 +43,7 @@ function privateRoutes(
     {
       compartmentId,
       vcnId: vcn.id,
-      displayName: context.child("service-gateway"),
+      displayName: shownAs(context, "service-gateway"),
       services: [{ serviceId: settings.serviceId ?? allServicesId(vcn, context.component) }],
       freeformTags: context.tags,
     },
@@ -72,7 +72,7 @@ export const network =
     const { compartmentId } = cloud;
     const { tags: freeformTags } = context;
     const cidrs = subnetCidrs(args.cidr);
-    const common = (role: string) => ({ compartmentId, freeformTags, displayName: context.child(role) });
+    const common = (role: string) => ({ compartmentId, freeformTags, displayName: shownAs(context, role) });
 
     // A label cannot be added later without replacing the network and all in it, and without one the resolver does not
     // answer, which a database's private name needs.

@@ -5,7 +5,7 @@ import { reference } from "../../components/core/binding";
 import type { DriverContext } from "../../components/core/driver";
 import { physicalName, type NameRule } from "../../components/core/naming";
 import type { SecretsDriver } from "../../components/secrets";
-import type { OciCloud } from "./cloud";
+import { shownAs, type OciCloud } from "./cloud";
 import { managementEndpoint } from "./lookups";
 
 /** What other drivers of Oracle Cloud find behind a store of secrets. */
@@ -34,7 +34,7 @@ interface VaultPlace {
 function ownVault({ compartmentId }: OciCloud, context: DriverContext): VaultPlace {
   return new oci.kms.Vault(
     context.child("vault"),
-    { compartmentId, displayName: context.child("vault"), vaultType: "DEFAULT", freeformTags: context.tags },
+    { compartmentId, displayName: shownAs(context, "vault"), vaultType: "DEFAULT", freeformTags: context.tags },
     context.dataOptions(),
   );
 }
@@ -57,7 +57,7 @@ function openVault(cloud: OciCloud, context: DriverContext): OciSecretsNodes {
     context.child("key"),
     {
       compartmentId,
-      displayName: context.child("key"),
+      displayName: shownAs(context, "key"),
       keyShape: { algorithm: "AES", length: 32 },
       // Keys in software are free; those in hardware are counted.
       protectionMode: "SOFTWARE",

@@ -1,5 +1,5 @@
 import { text, type Property } from "../properties";
-import { ACCOUNT, arn, globalArn, regionOf, tagged } from "./aws-identity";
+import { arn, globalArn, regionOf, tagged } from "./aws-identity";
 import { BIRTHDAY, named, type Birth, type Blueprint, type Blueprints } from "./blueprint";
 
 /** The name at the end of an ARN, or the name itself. */
@@ -74,7 +74,6 @@ export const awsServices: Blueprints = {
   },
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": ofBucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
-  "aws:s3/bucketLogging:BucketLogging": ofBucket,
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket,
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,
   "aws:s3/bucketPolicy:BucketPolicy": ofBucket,
@@ -95,26 +94,17 @@ export const awsServices: Blueprints = {
       versionStages: ["AWSCURRENT"],
     }),
   },
+  "aws:secretsmanager/secretRotation:SecretRotation": {
+    id: (it) => text(it.inputs.secretId),
+    outputs: (it) => ({ region: regionOf(it) }),
+  },
   "aws:kms/key:Key": {
     id: (it) => it.identity.uuid(),
     outputs: (it) => ({ ...tagged(it), arn: arn(it, "kms", `key/${it.id}`), keyId: it.id }),
   },
-  "aws:kms/alias:Alias": {
-    id: (it) => text(it.inputs.name, `alias/${named(it)}`),
-    outputs: (it) => ({
-      region: regionOf(it),
-      arn: arn(it, "kms", it.id),
-      name: it.id,
-      targetKeyArn: arn(it, "kms", `key/${lastPart(it.inputs.targetKeyId)}`),
-    }),
-  },
   "aws:cloudwatch/logGroup:LogGroup": {
     id: (it) => named(it),
     outputs: (it) => ({ ...tagged(it), arn: arn(it, "logs", `log-group:${it.id}`), name: it.id }),
-  },
-  "aws:cloudwatch/metricAlarm:MetricAlarm": {
-    id: (it) => named(it),
-    outputs: (it) => ({ ...tagged(it), arn: arn(it, "cloudwatch", `alarm:${it.id}`), name: it.id }),
   },
   "aws:ecs/cluster:Cluster": {
     id: (it) => arn(it, "ecs", `cluster/${named(it)}`),
@@ -158,21 +148,24 @@ export const awsServices: Blueprints = {
       httpName: named(it),
     }),
   },
-  "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": {
-    id: (it) => `ns-${it.identity.token(16)}`,
-    outputs: (it) => ({
-      ...tagged(it),
-      arn: arn(it, "servicediscovery", `namespace/${it.id}`),
-      name: named(it),
-      hostedZone: `Z${it.identity.token(19, "zone").toUpperCase()}`,
-    }),
-  },
   "aws:servicediscovery/service:Service": {
     id: (it) => `srv-${it.identity.token(16)}`,
     outputs: (it) => ({ ...tagged(it), arn: arn(it, "servicediscovery", `service/${it.id}`), name: named(it) }),
   },
   "aws:iam/role:Role": iam("role", "AROA"),
-  "aws:iam/instanceProfile:InstanceProfile": iam("instance-profile", "AIPA"),
+  "aws:iam/user:User": iam("user", "AIDA"),
+  "aws:iam/userPolicy:UserPolicy": {
+    id: (it) => `${text(it.inputs.user)}:${named(it)}`,
+    outputs: (it) => ({ name: named(it) }),
+  },
+  "aws:iam/accessKey:AccessKey": {
+    id: (it) => `AKIA${it.identity.token(16).toUpperCase()}`,
+    outputs: (it) => ({
+      createDate: BIRTHDAY,
+      secret: it.identity.bytes(30, "secret").toString("base64"),
+      status: text(it.inputs.status, "Active"),
+    }),
+  },
   "aws:iam/policy:Policy": {
     id: (it) => globalArn("iam", `policy/${named(it)}`),
     outputs: (it) => ({
@@ -189,23 +182,5 @@ export const awsServices: Blueprints = {
   },
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
     id: (it) => `${text(it.inputs.role)}/${text(it.inputs.policyArn)}`,
-  },
-  "aws:wafv2/webAcl:WebAcl": {
-    id: (it) => it.identity.uuid(),
-    outputs: (it) => ({
-      ...tagged(it),
-      arn: arn(it, "wafv2", `regional/webacl/${named(it)}/${it.id}`),
-      name: named(it),
-      capacity: 700,
-      lockToken: it.identity.uuid("lock"),
-    }),
-  },
-  "aws:wafv2/webAclAssociation:WebAclAssociation": {
-    id: (it) => `${text(it.inputs.webAclArn)},${text(it.inputs.resourceArn)}`,
-  },
-  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": { id: (it) => text(it.inputs.resourceArn) },
-  "aws:sns/topic:Topic": {
-    id: (it) => arn(it, "sns", named(it)),
-    outputs: (it) => ({ ...tagged(it), arn: it.id, name: named(it), owner: ACCOUNT }),
   },
 };

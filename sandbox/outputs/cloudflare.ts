@@ -1,11 +1,5 @@
 import { text } from "../properties";
-import { BIRTHDAY, type Blueprint, type Blueprints } from "./blueprint";
-
-/** One setting of a zone: its id is the zone's. */
-const ofZone: Blueprint = {
-  id: (it) => text(it.inputs.zoneId),
-  outputs: () => ({ editable: true, modifiedOn: BIRTHDAY }),
-};
+import { BIRTHDAY, type Blueprints } from "./blueprint";
 
 /** What the sandbox makes on Cloudflare. */
 export const cloudflare: Blueprints = {
@@ -52,7 +46,6 @@ export const cloudflare: Blueprints = {
     id: (it) => text(it.inputs.zoneId),
     outputs: () => ({ usingLatestModel: true }),
   },
-  "cloudflare:index/tieredCache:TieredCache": ofZone,
   "cloudflare:index/pagesProject:PagesProject": {
     id: (it) => text(it.inputs.name),
     outputs: (it) => {

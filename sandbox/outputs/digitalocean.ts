@@ -1,5 +1,5 @@
 import { isObject, text } from "../properties";
-import { BIRTHDAY, named, type Birth, type Blueprints } from "./blueprint";
+import { BIRTHDAY, type Birth, type Blueprints } from "./blueprint";
 
 /** The name that App Platform gives an app: the spec's, with a few letters after it. */
 function appHost(it: Birth): string {
@@ -20,9 +20,5 @@ export const digitalocean: Blueprints = {
       liveDomain: appHost(it),
       liveUrl: `https://${appHost(it)}`,
     }),
-  },
-  "digitalocean:index/project:Project": {
-    id: (it) => it.identity.uuid(),
-    outputs: (it) => ({ name: named(it), createdAt: BIRTHDAY, updatedAt: BIRTHDAY, ownerId: 1, resources: [] }),
   },
 };

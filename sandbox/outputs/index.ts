@@ -11,4 +11,7 @@ const blueprints: Blueprints = { ...awsNetwork, ...awsServices, ...oci, ...digit
 /** A type that no table knows: it gets an id, and its inputs are all that comes back. */
 const unknownType: Blueprint = { id: (it) => `${it.name}-${it.identity.hex(12)}` };
 
+/** Whether there is a table for a type. */
+export const hasBlueprint = (type: string): boolean => type in blueprints;
+
 export const blueprintOf = (type: string): Blueprint => blueprints[type] ?? unknownType;

@@ -121,7 +121,6 @@ export const oci: Blueprints = {
     })),
   })),
   "oci:Core/routeTable:RouteTable": object("routetable", "AVAILABLE"),
-  "oci:Core/securityList:SecurityList": object("securitylist", "AVAILABLE"),
   "oci:Core/defaultSecurityList:DefaultSecurityList": {
     id: (it) => text(it.inputs.manageDefaultResourceId),
     outputs: () => ({ state: "AVAILABLE", timeCreated: BIRTHDAY }),
@@ -143,10 +142,6 @@ export const oci: Blueprints = {
     launchMode: "PARAVIRTUALIZED",
   })),
   "oci:Database/autonomousDatabase:AutonomousDatabase": object("autonomousdatabase", "AVAILABLE", autonomousDatabase),
-  "oci:Database/autonomousDatabaseWallet:AutonomousDatabaseWallet": {
-    id: (it) => ocid(it, "autonomousdatabasewallet"),
-    outputs: (it) => ({ content: it.identity.bytes(96, "wallet").toString("base64") }),
-  },
   "oci:Identity/dynamicGroup:DynamicGroup": identityObject("dynamicgroup"),
   "oci:Identity/policy:Policy": identityObject("policy", (it) => ({ ETag: it.identity.hex(40, "etag") })),
   "oci:Identity/group:Group": identityObject("group"),
@@ -189,6 +184,4 @@ export const oci: Blueprints = {
     id: (it) => `n/${text(it.inputs.namespace)}/b/${text(it.inputs.bucket)}/l`,
     outputs: () => ({ timeCreated: BIRTHDAY }),
   },
-  "oci:Logging/logGroup:LogGroup": object("loggroup", "ACTIVE", () => ({ timeLastModified: BIRTHDAY })),
-  "oci:Logging/log:Log": object("log", "ACTIVE", () => ({ timeLastModified: BIRTHDAY })),
 };

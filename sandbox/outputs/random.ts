@@ -1,5 +1,5 @@
 import { text } from "../properties";
-import { named, type Birth, type Blueprints } from "./blueprint";
+import type { Birth, Blueprints } from "./blueprint";
 
 const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const LOWER = "abcdefghijklmnopqrstuvwxyz";
@@ -42,25 +42,8 @@ export const random: Blueprints = {
     },
   },
   "random:index/randomPassword:RandomPassword": {
+    // As with the real provider: every password has this id.
     id: () => "none",
     outputs: (it) => ({ result: randomText(it), bcryptHash: `$2a$10$${it.identity.token(53, "hash")}` }),
   },
-  "random:index/randomString:RandomString": {
-    id: (it) => randomText(it),
-    outputs: (it) => ({ result: randomText(it) }),
-  },
-  "random:index/randomUuid:RandomUuid": {
-    id: (it) => it.identity.uuid(),
-    outputs: (it) => ({ result: it.id }),
-  },
-  "random:index/randomPet:RandomPet": { id: (it) => named(it) },
-  "random:index/randomInteger:RandomInteger": {
-    id: (it) => String(randomInteger(it)),
-    outputs: (it) => ({ result: randomInteger(it) }),
-  },
 };
-
-function randomInteger(it: Birth): number {
-  const min = Number(it.inputs.min ?? 0);
-  return min + it.identity.below(Number(it.inputs.max ?? min) - min + 1, "result");
-}

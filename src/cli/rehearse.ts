@@ -87,7 +87,9 @@ class Rehearsal {
     const { code } = await this.workspace.run(action, flags, { out: this.args.out, err: this.args.err });
     const seconds = ((Date.now() - begun) / 1000).toFixed(1);
     if (code !== 0) {
-      this.say(`${action} failed after ${seconds} s; state and cloud are kept in ${this.shown()}`);
+      this.say(
+        `${action} failed after ${seconds} s; state and cloud are kept in ${this.shown()}, which may be deleted`,
+      );
       return false;
     }
     this.say(`${action} done in ${seconds} s`);

@@ -100,7 +100,9 @@ export function readProvider(
     const bags = { settings, standard };
     if (bags[bag][name] === undefined && fillExamples) bags[bag][name] = setting.example;
     // An example of a value with a right default, such as a region, is a value like any other.
-    if (bags[bag][name] === setting.example && setting.placeholder) examples.push(setting);
+    const value = bags[bag][name];
+    if (typeof value === "string" && setting.placeholder?.test(value) === true)
+      examples.push({ ...setting, example: value });
     if (bags[bag][name] !== undefined || issues.some(({ at }) => at === setting.key || at === root)) continue;
     issues.push({
       at: setting.key,

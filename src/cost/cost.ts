@@ -121,7 +121,7 @@ export function costOf(resources: readonly PlanResource[], lists: readonly Price
     const { urn, type, provider } = resource;
     if (IN_NO_CLOUD.test(type)) continue;
     const list = lists.find((one) => one.provider === provider);
-    const prices = list?.prices.filter((price) => price.type === type) ?? [];
+    const prices = list?.prices[type] ?? [];
     const isFree = list?.free.some(({ types }) => types.includes(type)) ?? false;
     if (list === undefined || (prices.length === 0 && !isFree)) {
       unknown.push({ urn, type, why: "no price in the data" });

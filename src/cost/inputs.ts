@@ -26,6 +26,9 @@ export function inputAt(inputs: PlanObject, path: string): PlanValue | undefined
 
 const isAbsent = (value: PlanValue | undefined) => value === undefined || (Array.isArray(value) && value.length === 0);
 
+/** Numbers travel as texts in some inputs, e.g. "100". */
+const textOf = (value: PlanValue): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 /** Whether the input at a path meets a condition. */
 export function meets(inputs: PlanObject, path: string, condition: Condition): boolean | Unknown {
   const value = inputAt(inputs, path);
@@ -36,7 +39,7 @@ export function meets(inputs: PlanObject, path: string, condition: Condition): b
   const accepted = Array.isArray(condition) ? condition : [condition];
   // Numbers travel as texts in some inputs, e.g. "100".
   return accepted.some((one) =>
-    one === null ? isAbsent(value) : value !== undefined && String(value) === String(one),
+    one === null ? isAbsent(value) : value !== undefined && textOf(value) === textOf(one),
   );
 }
 

@@ -27,7 +27,6 @@ const sourceKey = z.string().describe("A key of `sources`");
 
 const price = z
   .strictObject({
-    type: z.string().regex(/^[^:]+:[^:]+:[^:]+$/, "a Pulumi type token"),
     item: z.string().min(1).describe("What is paid for; the first entry of an item that matches counts"),
     when: conditions.optional().describe("Inputs by which the item is there at all"),
     match: conditions.optional().describe("Inputs that the price is for; a list is any of them, null is left out"),
@@ -52,13 +51,15 @@ const source = z.strictObject({
   confidence: z.enum(["price-list", "third-party", "dated", "unverified"]),
 });
 
+const typeToken = z.string().regex(/^[^:]+:[^:]+:[^:]+$/, "a Pulumi type token");
+
 const priceFileSchema = z.strictObject({
   sources: z.record(z.string(), source),
   allowances: z
     .record(z.string(), z.strictObject({ quantity: z.number().positive(), per: z.string(), source: sourceKey }))
     .default({}),
-  free: z.array(z.strictObject({ types: z.array(z.string()), source: sourceKey })),
-  prices: z.array(price),
+  free: z.array(z.strictObject({ types: z.array(typeToken), source: sourceKey })),
+  prices: z.record(typeToken, z.array(price).min(1)),
 });
 
 export type Condition = z.output<typeof condition>;
@@ -71,7 +72,8 @@ export type PriceList = z.output<typeof priceFileSchema> & { readonly provider: 
 
 /** @throws Error when a source or an allowance is not in the file: a mistake in the data, not the user's. */
 function checked(list: PriceList): PriceList {
-  const { sources, allowances, free, prices } = list;
+  const { sources, allowances, free } = list;
+  const prices = Object.values(list.prices).flat();
   const cited = [...Object.values(allowances), ...free, ...prices].flatMap((entry) => entry.source ?? []);
   const missing = cited.filter((key) => !(key in sources));
   const unknown = prices.flatMap((entry) => entry.allowance ?? []).filter((key) => !(key in allowances));

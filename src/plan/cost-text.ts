@@ -32,13 +32,13 @@ function rowsOf(plan: Plan, nameOf: (urn: string) => string): Row[] {
 }
 
 function cellsOf({ names, item, quantity, free, cents }: Row): Cell[] {
-  const price = item.unitUsd === 0 ? "free of charge" : `${tidy(quantity)} x $${item.unitUsd} per ${item.unit}`;
   const less = free > 0 ? `, ${tidy(free)} free` : "";
+  const price = item.unitUsd === 0 ? "free of charge" : `${tidy(quantity)} x $${item.unitUsd} per ${item.unit}${less}`;
   const doubt = item.confidence === "price-list" ? "" : ` (${item.confidence})`;
   return [
     usd(cents / 100),
     item.item,
-    { text: `${price}${less}${doubt}`, style: item.confidence === "price-list" ? "dim" : "yellow" },
+    { text: `${price}${doubt}`, style: item.confidence === "price-list" ? "dim" : "yellow" },
     listed(names, NAMES_SHOWN),
   ];
 }

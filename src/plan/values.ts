@@ -44,8 +44,10 @@ export function planValues(wire: WireObject, secrets: KnownSecrets): PlanValues 
     switch (meaningOf(mapping)) {
       case "output":
         return mapping["value"] === undefined ? { unknown: true } : show(mapping["value"], path);
-      case "resource":
-        return { resource: String(mapping["urn"]) };
+      case "resource": {
+        const { urn } = mapping;
+        return typeof urn === "string" && urn !== UNKNOWN ? { resource: urn } : { unknown: true };
+      }
       case "asset":
         return { asset: entries(mapping, path) };
       case "archive":

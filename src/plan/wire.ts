@@ -25,8 +25,8 @@ export type Meaning = (typeof MEANINGS)[keyof typeof MEANINGS] | "mapping";
 export function meaningOf(value: WireObject): Meaning {
   const signature = value[SIGNATURE];
   if (signature === undefined) return "mapping";
-  const meaning = (MEANINGS as Record<string, Meaning>)[String(signature)];
-  if (meaning === undefined) throw new Error(`the SDK sent a value of an unknown signature, ${String(signature)}`);
+  const meaning = typeof signature === "string" ? (MEANINGS as Record<string, Meaning>)[signature] : undefined;
+  if (meaning === undefined) throw new Error(`the SDK sent an unknown signature, ${JSON.stringify(signature)}`);
   return meaning;
 }
 

@@ -14,15 +14,20 @@ allowances:
 free:
   - { source: list, types: ["aws:ec2/vpc:Vpc"] }
 prices:
-  - { type: "aws:x:Db", item: instance, match: { class: micro, ha: [false, null] }, usd: 0.016, unit: hour, source: list }
-  - { type: "aws:x:Db", item: instance, match: { class: micro, ha: true }, usd: 0.032, unit: hour, source: others }
-  - { type: "aws:x:Db", item: storage, usd: 0.115, unit: month, per: GB, quantity: [storage], source: list }
-  - { type: "aws:x:Lb", item: hours, region: us-east-1, usd: 0.0225, unit: hour, source: list }
-  - { type: "aws:x:Lb", item: address, when: { internal: [false, null] }, usd: 3.65, unit: month, source: list }
-  - { type: "aws:x:Lb", item: traffic, usd: 0.008, unit: hour, per: LCU, usage: connections, source: list }
-  - { type: "aws:x:Disk", item: disk, usd: 0.1, unit: month, per: GB, quantity: [gb], allowance: disks, source: list }
-  - { type: "aws:x:Free", item: machine, allowance: machines, unpriced: no price beyond one }
-  - { type: "aws:x:Later", item: insight, unpriced: billed by metrics }
+  aws:x:Db:
+    - { item: instance, match: { class: micro, ha: [false, null] }, usd: 0.016, unit: hour, source: list }
+    - { item: instance, match: { class: micro, ha: true }, usd: 0.032, unit: hour, source: others }
+    - { item: storage, usd: 0.115, unit: month, per: GB, quantity: [storage], source: list }
+  aws:x:Lb:
+    - { item: hours, region: us-east-1, usd: 0.0225, unit: hour, source: list }
+    - { item: address, when: { internal: [false, null] }, usd: 3.65, unit: month, source: list }
+    - { item: traffic, usd: 0.008, unit: hour, per: LCU, usage: connections, source: list }
+  aws:x:Disk:
+    - { item: disk, usd: 0.1, unit: month, per: GB, quantity: [gb], allowance: disks, source: list }
+  aws:x:Free:
+    - { item: machine, allowance: machines, unpriced: no price beyond one }
+  aws:x:Later:
+    - { item: insight, unpriced: billed by metrics }
 `,
 );
 

@@ -10,27 +10,19 @@ describe("parsePrices", () => {
   const file = (price: string) => `
 sources: { list: { source: s, date: "2026-08-21", confidence: price-list } }
 free: []
-prices: [${price}]`;
+prices: { ${price} }`;
 
   it.each([
-    ["a price without a unit", '{ type: "a:b:C", item: i, usd: 1, source: list }', "a price has a unit"],
-    ["a price without a source", '{ type: "a:b:C", item: i, usd: 1, unit: month }', "a price has a source"],
-    ["neither price nor reason", '{ type: "a:b:C", item: i }', "either usd or unpriced"],
-    [
-      "both price and reason",
-      '{ type: "a:b:C", item: i, usd: 1, unit: month, source: list, unpriced: x }',
-      "either usd",
-    ],
-    ["a price by use without usage", '{ type: "a:b:C", item: i, usd: 1, unit: use, source: list }', "only usage"],
-    ["a negative price", '{ type: "a:b:C", item: i, usd: -1, unit: month, source: list }', "usd"],
-    [
-      "a source that is not there",
-      '{ type: "a:b:C", item: i, usd: 1, unit: month, source: no }',
-      "not in the file: no",
-    ],
-    ["an allowance that is not there", '{ type: "a:b:C", item: i, unpriced: x, allowance: no }', "not in the file: no"],
-    ["a key that is not known", '{ type: "a:b:C", item: i, unpriced: x, prize: 1 }', "prize"],
-    ["a type that is no token", "{ type: bucket, item: i, unpriced: x }", "a Pulumi type token"],
+    ["a price without a unit", '"a:b:C": [{ item: i, usd: 1, source: list }]', "a price has a unit"],
+    ["a price without a source", '"a:b:C": [{ item: i, usd: 1, unit: month }]', "a price has a source"],
+    ["neither price nor reason", '"a:b:C": [{ item: i }]', "either usd or unpriced"],
+    ["both price and reason", '"a:b:C": [{ item: i, usd: 1, unit: month, source: list, unpriced: x }]', "either usd"],
+    ["a price by use without usage", '"a:b:C": [{ item: i, usd: 1, unit: use, source: list }]', "only usage"],
+    ["a negative price", '"a:b:C": [{ item: i, usd: -1, unit: month, source: list }]', "usd"],
+    ["a source that is not there", '"a:b:C": [{ item: i, usd: 1, unit: month, source: no }]', "not in the file: no"],
+    ["an allowance that is not there", '"a:b:C": [{ item: i, unpriced: x, allowance: no }]', "not in the file: no"],
+    ["a key that is not known", '"a:b:C": [{ item: i, unpriced: x, prize: 1 }]', "prize"],
+    ["a type that is no token", "bucket: [{ item: i, unpriced: x }]", "a Pulumi type token"],
   ])("refuses %s", (_what, price, message) => {
     expect(() => parsePrices("a", file(price))).toThrow(message);
   });
@@ -39,7 +31,7 @@ prices: [${price}]`;
     const dated = (date: string) => `
 sources: { list: { source: s, date: ${date}, confidence: price-list } }
 free: []
-prices: []`;
+prices: {}`;
     expect(() => parsePrices("a", dated("2023-11"))).not.toThrow();
     expect(() => parsePrices("a", dated("lately"))).toThrow("a date such as 2026-08-21");
   });
@@ -59,7 +51,7 @@ describe("the shipped prices", () => {
     "of %s name its own types, each once as free",
     (id, list) => {
       const free = list.free.flatMap(({ types }) => types);
-      const priced = list.prices.map(({ type }) => type);
+      const priced = Object.keys(list.prices);
       for (const type of [...free, ...priced]) expect(type.split(":")[0]).toBe(id);
       expect(new Set(free).size).toBe(free.length);
       expect(free.filter((type) => priced.includes(type))).toEqual([]);
@@ -72,7 +64,7 @@ describe("the shipped prices", () => {
       entry.isDirectory() ? readdirSync(join(sdk, entry.name)).map((file) => join(entry.name, file)) : [entry.name],
     );
     const byName = new Map(files.map((file) => [file.toLowerCase(), join(sdk, file)]));
-    const types = new Set([...list.free.flatMap((entry) => entry.types), ...list.prices.map(({ type }) => type)]);
+    const types = new Set([...list.free.flatMap((entry) => entry.types), ...Object.keys(list.prices)]);
     for (const type of types) {
       const file = byName.get(`${type.split(":")[1]!.replace(/^index\//, "")}.js`.toLowerCase());
       expect([type, file !== undefined && readFileSync(file, "utf8").includes(`'${type}'`)]).toEqual([type, true]);

@@ -42,6 +42,8 @@ function diagnostics(stdout: string): string[] {
     .filter((line) => line !== "");
 }
 
+jest.setTimeout(180_000);
+
 describeOnEngine("a malformed config on the engine", () => {
   const { folder, remove } = sharedFolder();
   afterAll(remove);

@@ -207,7 +207,6 @@ describe("planText", () => {
   });
 
   it("has no colours unless asked for, and the same words with them", () => {
-    // eslint-disable-next-line no-control-regex
     const codes = /\u001b\[\d+m/g;
     const plain = planText(plan, wide);
     const coloured = planText(plan, { ...wide, colours: true });

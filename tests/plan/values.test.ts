@@ -62,7 +62,7 @@ describe("planValues", () => {
   });
 
   it("refuses a signature that it does not know rather than show what is inside", () => {
-    expect(() => shown({ it: { [SIGNATURE]: "ffff", value: "hidden" } })).toThrow("unknown signature, ffff");
+    expect(() => shown({ it: { [SIGNATURE]: "ffff", value: "hidden" } })).toThrow('unknown signature, "ffff"');
   });
 
   it("quotes keys that would make a path ambiguous", () => {

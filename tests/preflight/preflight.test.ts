@@ -93,9 +93,24 @@ describe("preflight", () => {
     const source = stackWith("dev", { "landfall:app": { ...app({})["landfall:app"], edge } });
     const lines = refusals(source);
     expect(lines.join("\n")).toMatch(/periodSeconds.*got 60.*10/);
-    const cloudflare = { accountId: "00000000000000000000000000000000", zone: "example.com", plan: "pro" };
+    const cloudflare = { accountId: "00000000000000000000000000000000", zone: "example.net", plan: "pro" };
     expect(() =>
       refusals({ ...source, values: { ...source.values, "landfall:cloudflare": JSON.stringify(cloudflare) } }),
     ).toThrow("accepted");
+  });
+
+  it("asks for a certificate where no zone can prove a new one", () => {
+    const lines = refusals(stackWith("prod", override({ dns: null, edge: null })));
+    expect(lines).toEqual([expect.stringMatching(/^landfall:aws\.certificateArn: is missing/)]);
+  });
+
+  it("refuses more zones than the region has", () => {
+    const lines = refusals(stackWith("prod", { "aws:region": "us-west-1", ...override({ network: { zones: 3 } }) }));
+    expect(lines).toEqual([expect.stringMatching(/^network\.zones: .*got 3/)]);
+  });
+
+  it("refuses a name that the edge has no certificate for", () => {
+    const lines = refusals(stackWith("prod", { "landfall:domain": "shop.example.com" }));
+    expect(lines).toEqual([expect.stringMatching(/^landfall:domain: leads to the name api\.shop\.example\.com/)]);
   });
 });

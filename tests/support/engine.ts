@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import type { CloudObject } from "../../sandbox/cloud";
 import { onPath } from "../../src/cli/rehearse-engine";
 import { Workspace, type WorkspaceArgs } from "../../src/cli/rehearse-workspace";
 import { projectRoot } from "./config";
@@ -65,13 +66,41 @@ const strings = (value: unknown): string[] => {
   return Object.values(value).flatMap(strings);
 };
 
-const decoded = (text: string): string[] =>
-  /^[A-Za-z0-9+/=\s]{8,}$/.test(text) ? [Buffer.from(text, "base64").toString("utf8")] : [];
+/** What a text says in base64, if it is any. */
+function decoded(text: string): string[] {
+  if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(text)) return [];
+  const plain = Buffer.from(text, "base64").toString("utf8");
+  return plain.includes("\ufffd") ? [] : [plain];
+}
 
-/** The given secrets that can be read in a state, in the clear or in base64. */
-export function readableSecrets(state: string, secrets: readonly string[]): string[] {
-  const texts = [state, ...strings(JSON.parse(state)).flatMap(decoded)];
+/** The given secrets that can be read in a JSON text, in the clear or in base64. */
+export function readableSecrets(json: string, secrets: readonly string[]): string[] {
+  const texts = strings(JSON.parse(json)).flatMap((text) => [text, ...decoded(text)]);
   return secrets.filter((it) => texts.some((text) => text.includes(it)));
+}
+
+/** What stands at a path of an object; undefined where there is nothing. */
+const at = (value: unknown, [key, ...rest]: readonly string[]): unknown =>
+  key === undefined || typeof value !== "object" || value === null || Array.isArray(value)
+    ? value
+    : at((value as Record<string, unknown>)[key], rest);
+
+/** Where objects of a type keep what nobody may read. */
+const SECRET_PATHS: Readonly<Record<string, readonly string[]>> = {
+  "aws:secretsmanager/secretVersion:SecretVersion": ["secretString"],
+  "oci:Database/autonomousDatabase:AutonomousDatabase": ["adminPassword"],
+  "oci:Identity/customerSecretKey:CustomerSecretKey": ["key"],
+  "oci:Vault/secret:Secret": ["secretContent", "content"],
+  "random:index/randomPassword:RandomPassword": ["result"],
+};
+
+/** Every secret that a cloud keeps, as it is and without its base64. */
+export function secretsOf(objects: readonly CloudObject[]): string[] {
+  const kept = objects
+    .filter(({ type }) => type in SECRET_PATHS)
+    .map(({ type, outputs }) => at(outputs, SECRET_PATHS[type]!))
+    .filter((value) => typeof value === "string");
+  return [...new Set([...kept, ...kept.flatMap(decoded)])].filter((value) => value.length >= 8);
 }
 
 /** Types whose objects hold data that nobody could bring back. */

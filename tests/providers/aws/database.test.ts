@@ -234,7 +234,7 @@ describe("the password of a database on AWS", () => {
   it("is not in the address", async () => {
     const seen = await valueOf({}, (connections, shop) => {
       const { url, host, port, database, username } = buildDatabase(connections, shop, buildNetwork(connections, shop));
-      return pulumi.all({ url, host, port, database, username });
+      return pulumi.output({ url, host, port, database, username });
     });
     expect(seen).toEqual({
       url: "postgresql://landfall@database-server.rds.example:5432/shop?sslmode=require",

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connectProviders, type Connections } from "../../../providers/connections";
-import type { Recording } from "../../../src/plan/recorder";
+import type { Recording, WireValue } from "../../../src/plan/recorder";
 import { recordOn } from "../../support/harness";
 import { buildShop, connectionOf, type Shop } from "./shop";
 
@@ -14,7 +14,7 @@ export const recordShop = (
 export interface ResolvedResource {
   readonly type: string;
   readonly name: string;
-  readonly inputs: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+  readonly inputs: Readonly<Record<string, WireValue>>;
 }
 
 export const ACCOUNT = "123456789012";
@@ -107,7 +107,16 @@ export function resolved(resources: readonly ResolvedResource[], type: string, n
   return found[0]!;
 }
 
+/** One statement of a policy document. */
+export interface ResolvedStatement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Principal?: unknown;
+  readonly Action: readonly string[];
+  readonly Resource?: readonly string[];
+  readonly Condition?: unknown;
+}
+
 /** The statements of a policy document. */
-export const statementsOf = (document: unknown): Record<string, any>[] =>
-  // eslint-disable-line @typescript-eslint/no-explicit-any
-  (JSON.parse(String(document)) as { Statement: Record<string, unknown>[] }).Statement;
+export const statementsOf = (document: WireValue | undefined): ResolvedStatement[] =>
+  (JSON.parse(document as string) as { Statement: ResolvedStatement[] }).Statement;

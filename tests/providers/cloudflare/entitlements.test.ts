@@ -14,7 +14,7 @@ const limits = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`limit${index}`, limit(10, 10)]));
 
 const issuesOf = (plan: CloudflarePlan | undefined, rateLimits: Record<string, ReturnType<typeof limit>>) =>
-  cloudflareEntitlements(plan === undefined ? {} : { plan }, { edge: { rateLimits } });
+  cloudflareEntitlements(plan === undefined ? {} : { plan }, { edge: { hostname: "api.example.com", rateLimits } });
 
 describe("Cloudflare entitlements", () => {
   it.each<[CloudflarePlan, number]>([
@@ -85,7 +85,9 @@ describe("Cloudflare entitlements", () => {
 
   it("refuse neither managed rules nor bots, since each plan has its own", () => {
     for (const plan of Object.keys(rateLimitEntitlements) as CloudflarePlan[]) {
-      expect(cloudflareEntitlements({ plan }, { edge: { managedRules: true, bots: true } })).toEqual([]);
+      expect(
+        cloudflareEntitlements({ plan }, { edge: { hostname: "api.example.com", managedRules: true, bots: true } }),
+      ).toEqual([]);
     }
   });
 
@@ -100,9 +102,18 @@ describe("Cloudflare entitlements", () => {
     expect(cloudflareEntitlements({}, {})).toEqual([]);
   });
 
+  it("refuse a name that the zone's own certificate does not cover", () => {
+    const issues = (hostname: string, more = {}) =>
+      cloudflareEntitlements({ zone: "example.com", ...more }, { edge: { hostname } });
+    expect(issues("example.com")).toEqual([]);
+    expect(issues("api.example.com")).toEqual([]);
+    expect(issues("api.shop.example.com")).toMatchObject([{ at: "landfall:domain" }]);
+    expect(issues("api.shop.example.com", { advancedCertificate: true })).toEqual([]);
+  });
+
   it("are reached through the registry, where other providers have none", () => {
-    const wanted = { edge: { rateLimits: { login: limit(60, 900) } } };
-    expect(registry.cloudflare.entitlements({ plan: "free" }, wanted)).toHaveLength(2);
-    expect(registry.aws.entitlements({}, wanted)).toEqual([]);
+    const wanted = { edge: { hostname: "api.example.com", rateLimits: { login: limit(60, 900) } } };
+    expect(registry.cloudflare.refusals({ settings: { plan: "free" }, standard: {}, wanted })).toHaveLength(2);
+    expect(registry.aws.refusals({ settings: {}, standard: {}, wanted })).toEqual([]);
   });
 });

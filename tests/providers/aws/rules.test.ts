@@ -1,0 +1,156 @@
+import type { RecordedResource } from "../../../src/plan/recorder";
+import { isSecret } from "../../support/harness";
+import { recordShop, resolveShop, statementsOf, type ResolvedResource } from "./record-shop";
+import type { Shop } from "./shop";
+
+const long = "a".repeat(24);
+
+/** Shops that between them build everything that the drivers can build. */
+const shops: readonly (readonly [string, Shop])[] = [
+  ["as documented", { compute: { maxCount: 4 }, database: { maxStorageGiB: 100 } }],
+  [
+    "with all that costs more",
+    { network: { nat: "per-zone", zones: 3 }, database: { readReplicas: 1, highAvailability: true, size: "large" } },
+  ],
+  [
+    "with services elsewhere",
+    {
+      database: { password: "generated" },
+      storage: {
+        access: "keys",
+        buckets: {
+          uploads: { access: "read-write", corsOrigins: ["https://example.com"], expireDays: 30 },
+          assets: { access: "read", retainDays: 3 },
+          [long]: { access: "read" },
+        },
+      },
+    },
+  ],
+  ["with the longest names", { services: { [long]: { routes: ["/", "/a/b"], calls: ["ai"] } } }],
+  ["without data protection", { stack: { dataProtection: false } }],
+];
+
+/** Types of AWS that cannot carry tags. */
+const UNTAGGABLE = [
+  "aws:acm/certificateValidation:CertificateValidation",
+  "aws:appautoscaling/policy:Policy",
+  "aws:ec2/route:Route",
+  "aws:ec2/routeTableAssociation:RouteTableAssociation",
+  "aws:iam/accessKey:AccessKey",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  "aws:iam/userPolicy:UserPolicy",
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+  "aws:s3/bucketPolicy:BucketPolicy",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "aws:s3/bucketVersioning:BucketVersioning",
+  "aws:secretsmanager/secretRotation:SecretRotation",
+  "aws:secretsmanager/secretVersion:SecretVersion",
+];
+
+/** The longest logical name that leaves autonaming the 8 characters it needs, where the vendor's limit is short. */
+const LONGEST_NAME: Record<string, number> = {
+  "aws:lb/loadBalancer:LoadBalancer": 32 - 8,
+  "aws:lb/targetGroup:TargetGroup": 32 - 8,
+  "aws:iam/role:Role": 64 - 8,
+  "aws:iam/user:User": 64 - 8,
+  "aws:rds/instance:Instance": 63 - 8,
+  "aws:s3/bucket:Bucket": 63 - 8,
+};
+
+const isAws = ({ type }: { type: string }) => type.startsWith("aws:");
+
+/** A value without what is marked as secret. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  if (isSecret(value as never)) return "(secret)";
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, withoutSecrets(it)]));
+}
+
+describe.each(shops)("a shop on AWS %s", (_name, shop) => {
+  let recorded: readonly RecordedResource[];
+  let known: readonly ResolvedResource[];
+  beforeAll(async () => {
+    recorded = (await recordShop(shop)).resources.filter(isAws);
+    known = (await resolveShop(shop)).filter(isAws);
+  });
+
+  it("is built by the stack's own provider instance", () => {
+    const instances = new Set(recorded.map(({ provider }) => provider));
+    expect([...instances]).toEqual(["urn:pulumi:test::landfall::pulumi:providers:aws::aws"]);
+  });
+
+  it("tags everything that can carry tags", () => {
+    const untagged = recorded.filter(({ inputs }) => !("tags" in inputs)).map(({ type }) => type);
+    expect(untagged.filter((type) => !UNTAGGABLE.includes(type))).toEqual([]);
+    for (const { inputs } of recorded.filter((it) => "tags" in it.inputs)) {
+      expect(inputs["tags"]).toMatchObject({
+        "landfall-app": "shop",
+        "landfall-stack": "test",
+        "managed-by": "pulumi",
+      });
+    }
+  });
+
+  it("shows no secret in an input that is not marked as one", () => {
+    expect(JSON.stringify(known.map(({ inputs }) => withoutSecrets(inputs)))).not.toContain("canary");
+    for (const { type, inputs } of known) {
+      if (type.endsWith(":TaskDefinition")) expect(isSecret(inputs["containerDefinitions"])).toBe(false);
+    }
+  });
+
+  it("names actions and resources in every right that it gives", () => {
+    const documents = known.flatMap(({ inputs }) => [inputs["policy"], inputs["assumeRolePolicy"]]).filter(Boolean);
+    const given = documents.flatMap(statementsOf).filter(({ Effect }) => Effect === "Allow");
+    expect(given.length).toBeGreaterThan(0);
+    for (const statement of given) {
+      expect(statement.Sid).toMatch(/^[A-Za-z0-9]+$/);
+      expect(statement.Principal).not.toBe("*");
+      for (const action of statement.Action) expect(action).not.toContain("*");
+      for (const resource of statement.Resource ?? []) expect(resource).toMatch(/^arn:aws:[^*]+(\/\*|:\*)?$/);
+    }
+  });
+
+  it("describes every rule of a security group, and writes none into a group", () => {
+    for (const { type, inputs } of recorded) {
+      if (/:SecurityGroup(In|E)gressRule$/.test(type)) expect(inputs["description"]).toMatch(/^[\w .,-]{3,255}$/);
+      if (!/:(Default)?SecurityGroup$/.test(type)) continue;
+      expect(inputs).not.toHaveProperty("ingress");
+      expect(inputs).not.toHaveProperty("egress");
+    }
+  });
+
+  it("leaves no two priorities of the load balancer the same", () => {
+    const priorities = known
+      .filter(({ type }) => type.endsWith(":ListenerRule"))
+      .map(({ inputs }) => inputs["priority"]);
+    expect(new Set(priorities).size).toBe(priorities.length);
+  });
+
+  it("leaves physical names to the engine, with room for what makes them unique", () => {
+    for (const { type, name, inputs } of recorded) {
+      for (const physical of ["name", "bucket", "identifier"]) {
+        if (type === "aws:s3/bucket:Bucket" || !type.startsWith("aws:s3/")) expect(inputs).not.toHaveProperty(physical);
+      }
+      expect(name.length).toBeLessThanOrEqual(LONGEST_NAME[type] ?? 200);
+    }
+  });
+
+  it("protects what holds data and nothing else", () => {
+    const guarded = shop.stack?.dataProtection ?? true;
+    const isProtected = recorded.filter(({ protect }) => protect).map(({ type, name }) => `${type} ${name}`);
+    const holdsData = recorded.filter(
+      ({ type, name }) =>
+        type === "aws:secretsmanager/secret:Secret" ||
+        (type === "aws:rds/instance:Instance" && name === "database-server") ||
+        (type === "aws:s3/bucket:Bucket" && name.startsWith("storage-")),
+    );
+    expect(isProtected).toEqual(guarded ? holdsData.map(({ type, name }) => `${type} ${name}`) : []);
+    for (const { retainOnDelete } of holdsData) expect(retainOnDelete).toBe(guarded);
+  });
+});

@@ -1,0 +1,108 @@
+import * as pulumi from "@pulumi/pulumi";
+import { connectProviders, type Connections } from "../../../providers/connections";
+import type { Recording } from "../../../src/plan/recorder";
+import { recordOn } from "../../support/harness";
+import { buildShop, connectionOf, type Shop } from "./shop";
+
+/** Records a part of the shop, or the whole of it, as a preview would see it: no call is made, nothing is known. */
+export const recordShop = (
+  shop: Shop = {},
+  build: (connections: Connections, shop: Shop) => void = buildShop,
+): Promise<Recording> => recordOn(connectionOf(shop), (connections) => void build(connections, shop));
+
+/** A resource with every value known. */
+export interface ResolvedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+}
+
+/** A call that was made to find something out. */
+export interface LookUp {
+  readonly token: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+/** What the cloud would know of a resource once it is there. */
+const known = (type: string, name: string) => ({
+  // A value of secrets that any text may be searched for.
+  result: type.endsWith("RandomPassword") ? "Canary01Canary02Canary03" : undefined,
+  key: "canary-customer-secret-key",
+  hex: "0a1b2c3d",
+  natIp: "192.0.2.1",
+  publicIp: "192.0.2.2",
+  privateIp: "10.20.0.10",
+  ipAddress: "192.0.2.3",
+  privateEndpoint: "abcd.adb.us-ashburn-1.oraclecloud.com",
+  managementEndpoint: "https://own-management.kms.us-ashburn-1.oraclecloud.com",
+  defaultSecurityListId: `${name}-security-list`,
+  services: [{ serviceId: "ocid1.service.oc1.iad.aaaa", serviceName: "All IAD Services In Oracle Services Network" }],
+});
+
+/** What look-ups find. */
+const answers: Readonly<Record<string, object>> = {
+  "oci:Core/getServices:getServices": { services: [{ id: "ocid1.service.oc1.iad.found" }] },
+  "oci:Core/getImages:getImages": { images: [{ id: "ocid1.image.oc1.iad.newest" }, { id: "ocid1.image.oc1.iad.old" }] },
+  "oci:Core/getPrivateIps:getPrivateIps": { privateIps: [{ id: "ocid1.privateip.oc1.iad.aaaa" }] },
+  "oci:Identity/getAvailabilityDomains:getAvailabilityDomains": {
+    availabilityDomains: [{ name: "Uocm:US-ASHBURN-AD-2" }, { name: "Uocm:US-ASHBURN-AD-1" }],
+  },
+  "oci:Kms/getVault:getVault": { managementEndpoint: "https://found-management.kms.us-ashburn-1.oraclecloud.com" },
+};
+
+type State = { withLocalStorage<T>(callback: () => Promise<T>): Promise<T> };
+type Settings = { waitForRPCs(): Promise<void> };
+
+/** Evaluates a part of the shop with every value known: what it registers, looks up, and what `build` returns. */
+export async function resolveShop<T>(
+  shop: Shop,
+  build: (connections: Connections, shop: Shop) => pulumi.Input<T>,
+): Promise<{ readonly resources: ResolvedResource[]; readonly lookUps: LookUp[]; readonly value: T }> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const state = require("@pulumi/pulumi/runtime/state") as State;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const settings = require("@pulumi/pulumi/runtime/settings") as Settings;
+  const resources: ResolvedResource[] = [];
+  const lookUps: LookUp[] = [];
+  return state.withLocalStorage(async () => {
+    await pulumi.runtime.setMocks(
+      {
+        newResource: ({ type, name, inputs }) => {
+          resources.push({ type, name, inputs: inputs as ResolvedResource["inputs"] });
+          return { id: `${name}-id`, state: { ...known(type, name), ...(inputs as object) } };
+        },
+        call: ({ token, inputs }) => {
+          lookUps.push({ token, inputs: inputs as LookUp["inputs"] });
+          return answers[token]!;
+        },
+      },
+      "landfall",
+      "test",
+      false,
+    );
+    const value = new Promise<unknown>((resolve, reject) => {
+      const program = async () => {
+        const built = build(await connectProviders(connectionOf(shop)), shop);
+        (pulumi.output(built) as pulumi.Output<unknown>).apply(resolve);
+      };
+      pulumi.runtime.runInPulumiStack(program).catch(reject);
+    });
+    const result = (await value) as T;
+    await settings.waitForRPCs();
+    return { resources, lookUps, value: result };
+  });
+}
+
+/** The shop as a whole, with every value known, and what compute hands on. */
+export const resolveWholeShop = (shop: Shop = {}) =>
+  resolveShop(shop, (connections) => {
+    const { url, egressCidrs, origin } = buildShop(connections, shop);
+    return pulumi.all({ url, egressCidrs, origin: origin.value });
+  });
+
+/** The only resolved resource of a type and name. */
+export function resolved(resources: readonly ResolvedResource[], type: string, name?: string): ResolvedResource {
+  const found = resources.filter((it) => it.type === type && (name === undefined || it.name === name));
+  if (found.length !== 1) throw new Error(`expected one ${type} ${name ?? ""}, found ${found.length}`);
+  return found[0]!;
+}
