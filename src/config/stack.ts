@@ -52,7 +52,7 @@ export const stackKeyNames: readonly string[] = [...Object.keys(stackSchema.shap
 
 /** Values in the shipped stacks that are nobody's own: a plan takes them, a real run refuses them. */
 export const examples = {
-  domain: "shop.example.com",
+  domain: "example.com",
   adminCidrs: "203.0.113.7/32",
   sshPublicKeys: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExampleExam example",
 } as const;

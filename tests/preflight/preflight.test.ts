@@ -104,8 +104,13 @@ describe("preflight", () => {
     expect(lines).toEqual([expect.stringMatching(/^landfall:aws\.certificateArn: is missing/)]);
   });
 
-  it("refuses more zones than the region has", () => {
-    const lines = refusals(stackWith("prod", { "aws:region": "us-west-1", ...override({ network: { zones: 3 } }) }));
+  it("refuses more zones than it was given", () => {
+    const lines = refusals(
+      stackWith("prod", {
+        "landfall:aws": { zones: ["us-east-1a", "us-east-1b"] },
+        ...override({ network: { zones: 3 } }),
+      }),
+    );
     expect(lines).toEqual([expect.stringMatching(/^network\.zones: .*got 3/)]);
   });
 

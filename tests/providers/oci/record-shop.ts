@@ -36,8 +36,15 @@ const known = (type: string, name: string) => ({
   privateEndpoint: "abcd.adb.us-ashburn-1.oraclecloud.com",
   managementEndpoint: "https://own-management.kms.us-ashburn-1.oraclecloud.com",
   defaultSecurityListId: `${name}-security-list`,
-  services: [{ serviceId: "ocid1.service.oc1.iad.aaaa", serviceName: "All IAD Services In Oracle Services Network" }],
 });
+
+/** What the service gateway adds to what it was given. */
+const named = ({ services }: Record<string, unknown>) =>
+  Array.isArray(services)
+    ? {
+        services: services.map((it: object) => ({ ...it, serviceName: "All IAD Services In Oracle Services Network" })),
+      }
+    : {};
 
 /** What look-ups find. */
 const answers: Readonly<Record<string, object>> = {
@@ -69,11 +76,11 @@ export async function resolveShop<T>(
       {
         newResource: ({ type, name, inputs }) => {
           resources.push({ type, name, inputs: inputs as ResolvedResource["inputs"] });
-          return { id: `${name}-id`, state: { ...known(type, name), ...(inputs as object) } };
+          return { id: `${name}-id`, state: { ...known(type, name), ...(inputs as object), ...named(inputs as Record<string, unknown>) } };
         },
         call: ({ token, inputs }) => {
           lookUps.push({ token, inputs: inputs as LookUp["inputs"] });
-          return answers[token]!;
+          return answers[token] as Record<string, unknown>;
         },
       },
       "landfall",
