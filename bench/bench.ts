@@ -42,7 +42,7 @@ function inFolder<T>(folder: string, use: (folder: string) => T): T {
   try {
     return use(folder);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -28,7 +28,7 @@ const appOf = (services: number) => ({
  * @returns Its folder, for `--root`.
  */
 export function writeGrowthProject(root: string, counts: readonly number[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "landfall-growth-"));
+  const folder = mkdtempSync(join(tmpdir(), "bench-of-landfall-growth-"));
   cpSync(join(root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
   cpSync(join(root, "topologies"), join(folder, "topologies"), { recursive: true });
   mkdirSync(join(folder, "apps"));

@@ -29,7 +29,7 @@ const BYTES_OF_OUTPUT = 256 * 1024 * 1024;
  * @throws Error with what it said when it fails: a figure of a failed run would mean nothing.
  */
 export function runOnce(way: Way): Measured {
-  const folder = mkdtempSync(join(tmpdir(), "landfall-bench-"));
+  const folder = mkdtempSync(join(tmpdir(), "bench-of-landfall-"));
   const report = join(folder, "usage.json");
   try {
     const started = process.hrtime.bigint();
@@ -43,7 +43,7 @@ export function runOnce(way: Way): Measured {
     const used = JSON.parse(readFileSync(report, "utf8")) as Omit<Usage, "seconds">;
     return { seconds, ...used, output: stdout };
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -13,7 +13,7 @@ const ENTRY = `require("./src/cli/main").main(process.argv.slice(2)).then((code)
  * @returns The folder; its `run.js` takes the same arguments as `bin/landfall.js`.
  */
 export function precompile(root: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "landfall-precompiled-"));
+  const folder = mkdtempSync(join(tmpdir(), "bench-of-landfall-compiled-"));
   const options = JSON.parse(readFileSync(join(root, ".swcrc"), "utf8")) as Options;
   for (const source of SOURCES) {
     for (const path of readdirSync(join(root, source), { recursive: true, encoding: "utf8" })) {

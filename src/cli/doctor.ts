@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { IssuesError, formatIssue, type Issue } from "../../components/core/errors";
 import { providerIds, providerOf, type ProviderId } from "../../providers/registry";
 import { loadConfig, type LandfallConfig } from "../config/load";
 import { preflight } from "../preflight/preflight";
 import { parse, type Command, type Terminal } from "./command";
+import { onPath } from "./rehearse-engine";
 import { openProject, stackSubject, type Project, type Subject } from "./project";
 
 /** What was looked at, and what was found. */
@@ -21,7 +22,7 @@ const missing = (what: string, fix: string): Finding => ({ state: "missing", wha
 /** The oldest Node.js that the Pulumi SDK in use runs on. */
 const OLDEST_NODE = 20;
 
-export const INSTALL_CLI =
+const INSTALL_CLI =
   "install it with `curl -fsSL https://get.pulumi.com | sh`; see https://www.pulumi.com/docs/iac/download-install/";
 
 function checkNode(): Finding {
@@ -52,10 +53,6 @@ function checkCli(terminal: Terminal): Finding {
     : ok(`Pulumi CLI ${version}`);
 }
 
-function onPath(terminal: Terminal, program: string): boolean {
-  return (terminal.environment["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
-}
-
 function installedPlugins(terminal: Terminal): string[] {
   try {
     const listed = JSON.parse(printed(terminal, "pulumi", ["plugin", "ls", "--json"]) ?? "[]") as {
@@ -75,7 +72,8 @@ function sdkVersion(root: string, id: ProviderId): string {
 }
 
 function checkPlugin(id: ProviderId, plugins: readonly string[], root: string, terminal: Terminal): Finding {
-  if (plugins.includes(id) || onPath(terminal, `pulumi-resource-${id}`)) return ok(`plugin ${id}`);
+  if (plugins.includes(id) || onPath(`pulumi-resource-${id}`, terminal.environment) !== undefined)
+    return ok(`plugin ${id}`);
   return missing(
     `plugin ${id}, which the first preview fetches by itself`,
     `pulumi plugin install resource ${id} ${sdkVersion(root, id)}`,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { providerIds, providerOf } from "../../providers/registry";
 import { Cloud } from "../../sandbox/cloud";
-import { CloudOperations, type Operations } from "../../sandbox/operations";
+import { CloudOperations } from "../../sandbox/operations";
 import { serve, type SandboxServer } from "../../sandbox/server";
 import { runPulumi, type EngineRun } from "./rehearse-engine";
 import { PLACEHOLDER, rehearsalConfig, saltOf } from "./rehearse-config";
@@ -26,8 +26,6 @@ export interface WorkspaceArgs {
   readonly placeholder?: string;
   /** Providers that are left to the real plugins on PATH. @default - none */
   readonly realProviders?: readonly string[];
-  /** What stands between the engine and the cloud. @default - nothing */
-  readonly inFront?: (operations: Operations) => Operations;
 }
 
 /** A resource as the state keeps it. */
@@ -85,8 +83,7 @@ export class Workspace {
   static async open(args: WorkspaceArgs): Promise<Workspace> {
     mkdirSync(join(args.folder, "state"), { recursive: true });
     const cloud = new Cloud(join(args.folder, "cloud.json"));
-    const operations = new CloudOperations(cloud);
-    const server = await serve(args.inFront?.(operations) ?? operations);
+    const server = await serve(new CloudOperations(cloud));
     const attached = SANDBOXED.filter((provider) => !(args.realProviders ?? []).includes(provider));
     const environment = engineEnvironment(args, server.attach(attached));
     const workspace = new Workspace(args, server, environment, cloud);

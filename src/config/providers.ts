@@ -124,5 +124,5 @@ export function unknownNamespaces(source: ConfigSource): Issue[] {
   return Object.keys(source.values)
     .map((key) => key.split(":")[0]!)
     .filter((namespace, index, all) => !known.includes(namespace) && all.indexOf(namespace) === index)
-    .map((namespace) => unknownName(`${namespace}:`, "namespace", namespace, known));
+    .map((namespace) => unknownName(namespace, "namespace", namespace, known));
 }

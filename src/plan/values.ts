@@ -13,6 +13,9 @@ export interface PlanValues {
 /** A sorted copy; by code unit, so that no machine's language changes the order. */
 export const sorted = (texts: Iterable<string>): string[] => [...texts].sort();
 
+/** Names of properties are such words; a weak secret such as "password" must not hide what is called so. */
+const PLAIN_NAME = /^[A-Za-z]+$/;
+
 const AMBIGUOUS = /^$|[.[\]"]/;
 
 /** A path with one more key; a key that would be misread is quoted, as the engine writes it. */
@@ -28,6 +31,8 @@ export function pathTo(path: string, key: string): string {
  */
 export function planValues(wire: WireObject, secrets: KnownSecrets): PlanValues {
   const secretPaths: string[] = [];
+
+  const leaks = (key: string) => !PLAIN_NAME.test(key) && secrets.areIn(key);
 
   const hide = (path: string): PlanValue => {
     secretPaths.push(path);
@@ -53,7 +58,7 @@ export function planValues(wire: WireObject, secrets: KnownSecrets): PlanValues 
       case "archive":
         return { archive: entries(mapping, path) };
       default:
-        return Object.keys(mapping).some((key) => secrets.areIn(key)) ? hide(path) : entries(mapping, path);
+        return Object.keys(mapping).some(leaks) ? hide(path) : entries(mapping, path);
     }
   };
 

@@ -118,6 +118,11 @@ describe("a secret outside its wrapper", () => {
     });
   });
 
+  it("does not hide a property whose name is the same word", () => {
+    const inputs = { right: secretOf("password"), credentials: { passwordType: "x", user: "the password" } };
+    expect(shown(inputs).values["credentials"]).toEqual({ passwordType: "x", user: { secret: true } });
+  });
+
   it("is not looked for when it is shorter than eight characters", () => {
     expect(shown({ right: secretOf("1234567"), other: "a1234567b" }).values["other"]).toBe("a1234567b");
     expect(shown({ right: secretOf("12345678"), other: "a12345678b" }).values["other"]).toEqual({ secret: true });

@@ -109,6 +109,20 @@ describe("the sandbox server", () => {
     expect(response.getChanges()).toBe(wire.DiffResponse.DiffChanges.DIFF_NONE);
   });
 
+  it("hands the engine whatever the operations in front of the cloud throw", async () => {
+    const failing = new CloudOperations(cloud);
+    failing.create = () => {
+      throw new Error("429 too many requests");
+    };
+    const flaky = await serve(failing);
+    const toFlaky = new ResourceProviderClient(`127.0.0.1:${flaky.port}`, grpc.credentials.createInsecure());
+    const request = new wire.CreateRequest().setUrn(URN).setType(TYPE).setProperties(struct({}));
+    const refused = { code: grpc.status.UNKNOWN, details: "429 too many requests" };
+    await expect(ask((answer) => toFlaky.create(request, answer))).rejects.toMatchObject(refused);
+    toFlaky.close();
+    flaky.close();
+  });
+
   it("answers a look-up, and an unknown one with an error that names it", async () => {
     const request = (token: string) => new wire.InvokeRequest().setTok(token).setArgs(struct({}));
     const found = await ask<wire.InvokeResponse>((answer) =>

@@ -43,7 +43,8 @@ describe("network on Oracle Cloud", () => {
   });
 
   it("has a public subnet, and a private one that takes no public address and no request from the internet", async () => {
-    const [open, closed] = ofType(await record({ network: { cidr: "10.30.0.0/20" } }), "oci:Core/subnet:Subnet");
+    const subnets = ofType(await record({ network: { cidr: "10.30.0.0/20" } }), "oci:Core/subnet:Subnet");
+    const [open, closed] = ["network-public", "network-private"].map((name) => subnets.find((it) => it.name === name));
     expect(open!.inputs).toMatchObject({ cidrBlock: "10.30.0.0/22", dnsLabel: "public" });
     expect(open!.inputs).not.toHaveProperty("prohibitPublicIpOnVnic");
     expect(closed!.inputs).toMatchObject({

@@ -13,8 +13,8 @@ const resolve = (shop: Shop = {}) =>
     const { buckets, keys } = buildStorage(connections, shop);
     const valueOf = (binding: NonNullable<typeof keys>["accessKeyId"]) =>
       binding.kind === "reference" ? undefined : pulumi.unsecret(pulumi.output(binding.value));
-    return pulumi.all({
-      uploads: pulumi.all(buckets["uploads"]!),
+    return pulumi.output({
+      uploads: buckets["uploads"]!,
       id: keys === undefined ? undefined : valueOf(keys.accessKeyId),
       secret: keys === undefined ? undefined : valueOf(keys.secretAccessKey),
       kinds: keys === undefined ? [] : [keys.accessKeyId.kind, keys.secretAccessKey.kind],

@@ -76,7 +76,10 @@ export async function resolveShop<T>(
       {
         newResource: ({ type, name, inputs }) => {
           resources.push({ type, name, inputs: inputs as ResolvedResource["inputs"] });
-          return { id: `${name}-id`, state: { ...known(type, name), ...(inputs as object), ...named(inputs as Record<string, unknown>) } };
+          return {
+            id: `${name}-id`,
+            state: { ...known(type, name), ...(inputs as object), ...named(inputs as Record<string, unknown>) },
+          };
         },
         call: ({ token, inputs }) => {
           lookUps.push({ token, inputs: inputs as LookUp["inputs"] });
@@ -104,7 +107,7 @@ export async function resolveShop<T>(
 export const resolveWholeShop = (shop: Shop = {}) =>
   resolveShop(shop, (connections) => {
     const { url, egressCidrs, origin } = buildShop(connections, shop);
-    return pulumi.all({ url, egressCidrs, origin: origin.value });
+    return pulumi.output({ url, egressCidrs, origin: origin.value });
   });
 
 /** The only resolved resource of a type and name. */

@@ -1,3 +1,4 @@
+import type { WireObject } from "../../../src/plan/recorder";
 import { countByType, isSecret, ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { recordShop, resolved, resolveShop } from "./record-shop";
 import { buildSecrets, COMPARTMENT, MAIL_CANARY, type Shop } from "./shop";
@@ -39,10 +40,11 @@ describe("secrets on Oracle Cloud", () => {
     const secrets = ofType(recording, SECRET);
     for (const { additionalSecretOutputs } of secrets) expect(additionalSecretOutputs).toContain("secretContent");
     const given = secrets.find(({ name }) => name === "secrets-MAIL_KEY")!;
-    expect(isSecret(given.inputs["secretContent"])).toBe(true);
+    expect(isSecret((given.inputs["secretContent"] as WireObject)["content"])).toBe(true);
     const { secretContent: _secretContent, ...others } = given.inputs;
     const elsewhere = JSON.stringify([others, ...recording.resources.filter((it) => it !== given)]);
-    for (const text of [MAIL_CANARY, Buffer.from(MAIL_CANARY).toString("base64")]) expect(elsewhere).not.toContain(text);
+    for (const text of [MAIL_CANARY, Buffer.from(MAIL_CANARY).toString("base64")])
+      expect(elsewhere).not.toContain(text);
   });
 
   it("stores a value in Base64 under a name that no deleted secret still holds", async () => {
