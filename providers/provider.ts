@@ -92,7 +92,7 @@ export interface Wanted {
     readonly shape: string;
     /** Whether records can be made that prove the hostname ours. */
     readonly provable: boolean;
-    readonly services: Readonly<Record<string, Pick<ResolvedServiceArgs, "routes">>>;
+    readonly services: Readonly<Record<string, Pick<ResolvedServiceArgs, "routes" | "machine">>>;
   };
   readonly database?: Omit<ResolvedDatabaseArgs, "stack" | "network" | "databaseName" | "password">;
   readonly edge?: Pick<EdgeArgs, "hostname" | "rateLimits" | "managedRules" | "bots">;

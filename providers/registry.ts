@@ -11,6 +11,7 @@ import { digitaloceanConfig } from "./digitalocean/config";
 import { digitaloceanSizes } from "./digitalocean/sizes";
 import { ociCapabilities } from "./oci/capabilities";
 import { ociConfig } from "./oci/config";
+import { ociRefusals } from "./oci/refusals";
 import { ociSizes } from "./oci/sizes";
 import { defineProvider, type ProviderDefinition } from "./provider";
 
@@ -29,6 +30,7 @@ export const registry = {
     capabilities: ociCapabilities,
     config: ociConfig,
     sizes: ociSizes,
+    refusals: ociRefusals,
     load: () => import("./oci/index"),
   }),
   digitalocean: defineProvider({

@@ -94,7 +94,8 @@ function readsOf({ cloud, args, machine, told }: UserDataArgs): pulumi.Output<Ma
   }));
 }
 
-function encode(host: Host, role: string): string {
+/** @throws IssuesError when the text of the machine is longer than Oracle Cloud takes, even compressed. */
+export function encodeHost(host: Host, role: string): string {
   const text = cloudConfig(host);
   const encoded = encodeUserData(text, METADATA_BYTES - METADATA_OVERHEAD);
   if (encoded !== undefined) return encoded;
@@ -132,6 +133,6 @@ export function userData(of: UserDataArgs): pulumi.Output<string> {
     );
     const reader = reads === undefined ? {} : { secrets: ociSecretReader(reads) };
     const host = { memoryMiB, networkCidr: network.cidr, adminCidrs, sshPublicKeys, services, ...web, ...reader };
-    return encode(host, machine.role);
+    return encodeHost(host, machine.role);
   });
 }

@@ -1,15 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../../components/compute";
 import type { DriverContext } from "../../components/core/driver";
-import { IssuesError } from "../../components/core/errors";
 import type { SizeEntry } from "../provider";
 import type { OciCloud } from "./cloud";
 import { availabilityDomains } from "./lookups";
 import type { OciNetworkNodes } from "./network";
 import { ociSizes } from "./sizes";
-
-/** https://docs.oracle.com/iaas/api/#/en/iaas/20160918/datatypes/InstanceSourceViaImageDetails (read 2026-11-21) */
-const LEAST_DISK_GIB = 50;
 
 /** Only one availability domain of a region has it. */
 const FREE_SHAPE = "VM.Standard.E2.1.Micro";
@@ -32,13 +28,6 @@ export function shapeOf({ size, instanceType }: Pick<ResolvedComputeArgs, "size"
   const flexible = shape.endsWith(".Flex");
   const shapeConfig = flexible ? { ocpus: Math.max(1, vcpus / 2), memoryInGbs: memoryMiB / 1024 } : undefined;
   return { shape, memoryMiB, shapeConfig };
-}
-
-/** @throws IssuesError when the boot disk is smaller than Oracle Cloud makes any. */
-export function refuseSmallDisk(diskGiB: number): void {
-  if (diskGiB >= LEAST_DISK_GIB) return;
-  const allowed = `${LEAST_DISK_GIB} or more`;
-  throw new IssuesError([{ at: "compute.diskGiB", problem: "is smaller than any boot disk", got: diskGiB, allowed }]);
 }
 
 /** The availability domain of each machine, in turn; the free shape always stands in the first one. */

@@ -10,8 +10,9 @@ import { instanceMaker, placeMachines, type PlacedMachine } from "./compute-inst
 import { layoutMachines } from "./compute-machines";
 import { machineEnvironment, SecretKeeper } from "./compute-secrets";
 import { securityGroups } from "./compute-security";
-import { refuseSmallDisk, shapeOf } from "./compute-shape";
+import { shapeOf } from "./compute-shape";
 import type { OciDatabaseNodes } from "./database";
+import { computeIssues, refuse } from "./limits";
 import { privateIpId } from "./lookups";
 import type { OciNetworkNodes } from "./network";
 import { lastHostNumber } from "./network-ranges";
@@ -57,7 +58,7 @@ function reserveAddress(
 export const computeVm =
   (cloud: OciCloud): ComputeDriver =>
   (context, args) => {
-    refuseSmallDisk(args.diskGiB);
+    refuse(computeIssues(args));
     const network = nodesOn<OciNetworkNodes>("oci", args.network);
     const shape = shapeOf(args);
     const machines = placeMachines(layoutMachines(args.services, lastHostNumber(network.publicCidr)), network);

@@ -8,7 +8,8 @@ import { RUN_DIRECTORY } from "../../components/host/host";
 import { physicalName, type NameRule } from "../../components/core/naming";
 import type { DatabaseDriver, ResolvedDatabaseArgs } from "../../components/database";
 import type { OciCloud } from "./cloud";
-import { freeDatabase, paidDatabase, refuseImpossible, versionInputs, type DatabasePlace } from "./database-tiers";
+import { freeDatabase, paidDatabase, type DatabasePlace } from "./database-tiers";
+import { databaseIssues, refuse, versionInputs } from "./limits";
 import type { OciNetworkNodes } from "./network";
 
 /** What other drivers of Oracle Cloud find behind a database. */
@@ -78,7 +79,7 @@ function common(cloud: OciCloud, context: DriverContext, args: ResolvedDatabaseA
 export const database =
   (cloud: OciCloud): DatabaseDriver =>
   (context, args) => {
-    refuseImpossible(args);
+    refuse(databaseIssues(args));
     if (args.network === undefined) throw new Error("Autonomous Database needs the network of its machines");
     const dbName = physicalName([args.databaseName, context.stack.stack], DATABASE_NAME);
     const adminPassword = administratorPassword(context);

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { IssuesError } from "../../components/core/errors";
 import type { LoadOptions } from "../config/load";
 import { parseYaml } from "../config/documents";
-import { fileSource, stackNames, type ConfigSource } from "../config/source";
+import { fileSource, stackNames, structured, type ConfigSource } from "../config/source";
 import { UsageError, type Terminal } from "./command";
 
 /** A project on disk: the folder that holds Pulumi.yaml. */
@@ -57,16 +57,8 @@ function setPath(text: string | undefined, path: readonly string[], value: strin
   const root = JSON.parse(text ?? "{}") as Record<string, unknown>;
   let parent = root;
   for (const part of path.slice(0, -1)) parent = (parent[part] ??= {}) as Record<string, unknown>;
-  parent[path[path.length - 1]!] = parsedValue(value);
+  parent[path[path.length - 1]!] = structured(value);
   return JSON.stringify(root);
-}
-
-function parsedValue(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }
 
 /** A stack as its file describes it, with changes from the command line. */

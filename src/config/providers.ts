@@ -4,21 +4,12 @@ import type { ConnectArgs, RequiredSetting, StandardKey, UsedKinds } from "../..
 import { providerIds, providerOf, type ProviderId } from "../../providers/registry";
 import { check } from "./documents";
 import { issuesOf, unknownName } from "./issues";
-import type { ConfigSource } from "./source";
+import { structured, type ConfigSource } from "./source";
 
 /** What one provider is configured with, checked. */
 export interface ProviderSettings extends ConnectArgs<Record<string, unknown>> {
   /** Required settings that still hold an example. */
   readonly examples: readonly RequiredSetting[];
-}
-
-/** Reads a text as the value that it stands for in config: objects, lists, numbers and booleans arrive as JSON. */
-export function structured(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }
 
 function standardValue(key: StandardKey, text: string): unknown {

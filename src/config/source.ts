@@ -23,7 +23,7 @@ export function engineSource(): ConfigSource {
 }
 
 /** Stands for a value that only the owner of the stack's key can read; any text will do, since it is never shown. */
-const ENCRYPTED = "encrypted";
+const ENCRYPTED = "(encrypted)";
 
 function decoded(value: unknown): { value: unknown; secret: boolean } {
   if (Array.isArray(value)) {
@@ -100,4 +100,25 @@ export function fileSource(root: string, project: string, stack: string): Read<C
     if (secret) secretKeys.add(full);
   }
   return { value: { project, stack, values, secretKeys } };
+}
+
+/** The texts inside a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Every secret text that config holds, to be hidden wherever it turns up. */
+export function secretTexts({ values, secretKeys }: ConfigSource): string[] {
+  const keys = Object.keys(values).filter((key) => secretKeys.has(key) || key === "landfall:secrets");
+  return keys.flatMap((key) => textsIn(structured(values[key]!))).filter((text) => text !== ENCRYPTED);
+}
+
+/** Reads a text as the value that it stands for in config: objects, lists, numbers and booleans arrive as JSON. */
+export function structured(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }

@@ -1,5 +1,5 @@
 import type { LandfallConfig, LoadOptions } from "../config/load";
-import type { ConfigSource } from "../config/source";
+import { secretTexts, type ConfigSource } from "../config/source";
 import { pricesOf } from "../cost/prices";
 import { build, prepare } from "../program";
 import { planOf } from "./graph";
@@ -20,6 +20,7 @@ async function planConfig(source: ConfigSource, config: LandfallConfig): Promise
     topology: config.topology.name,
     issues: config.examples,
     prices: pricesOf(Object.keys(config.providers)),
+    secrets: secretTexts(source),
   });
 }
 

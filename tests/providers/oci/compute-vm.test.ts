@@ -1,6 +1,8 @@
 import { parse } from "yaml";
 import * as pulumi from "@pulumi/pulumi";
 import { plain, secret } from "../../../components/core/binding";
+import { encodeHost } from "../../../providers/oci/compute-host";
+import { host, service } from "../../components/host/example-host";
 import { countByType, ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { recordShop, resolved, resolveWholeShop, type ResolvedResource } from "./record-shop";
 import { buildNetwork, buildSecrets, buildDatabase, COMPARTMENT, MAIL_CANARY, TENANCY, type Shop } from "./shop";
@@ -298,13 +300,13 @@ describe("what machines on Oracle Cloud run", () => {
     );
   });
 
-  it("refuses user data that Oracle Cloud would not take", async () => {
-    const long = {
-      LONG: plain(Buffer.from(Array.from({ length: 60_000 }, (_, i) => (i * 7919) % 251)).toString("latin1")),
-    };
-    // What an output is made from fails where the resource is registered: the process would end, so it is asked apart.
-    const { encodeUserData } = await import("../../../components/host/user-data");
-    expect(encodeUserData(String((long.LONG as { value: string }).value), 31_800)).toBeUndefined();
+  it("refuses user data that Oracle Cloud would not take", () => {
+    const noise = Array.from({ length: 40_000 }, (_, i) => String.fromCharCode(33 + ((i * 7919) % 90))).join("");
+    const services = [service({ environment: { LONG: noise } })];
+    expect(() => encodeHost(host({ services }), "app")).toThrow(
+      /^compute, machine app: .* too long for Oracle Cloud.*allowed about 32000 bytes in Base64; put some services/,
+    );
+    expect(encodeHost(host(), "app").length).toBeLessThan(32_000);
   });
 });
 

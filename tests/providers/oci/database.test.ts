@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseArgs } from "../../../components/database";
-import { databaseIssues } from "../../../providers/oci/database-tiers";
-import { resolveDatabaseArgs } from "../../../components/database";
-import { countByType, isSecret, onlyOf, testStack, UNKNOWN } from "../../support/harness";
+import { countByType, isSecret, onlyOf, UNKNOWN } from "../../support/harness";
 import { recordShop, resolved, resolveShop, resolveWholeShop } from "./record-shop";
 import { buildDatabase, buildNetwork, COMPARTMENT, type Shop } from "./shop";
 
@@ -58,11 +56,7 @@ describe("Always Free database on Oracle Cloud", () => {
   });
 
   it("lets in a machine of its own that uses it", async () => {
-    const { DATABASE_WALLET_PASSWORD } = { DATABASE_WALLET_PASSWORD: "DATABASE_WALLET_PASSWORD" };
-    const shop: Shop = { services: { backend: { machine: "own" }, ai: undefined } };
-    const withoutCalls: Shop = { services: { backend: { ...shop.services!["backend"], calls: [] }, ai: undefined } };
-    const { resources } = await resolveWholeShop(withoutCalls);
-    expect(DATABASE_WALLET_PASSWORD).toBeDefined();
+    const { resources } = await resolveWholeShop({ services: { backend: { machine: "own" } } });
     expect(resolved(resources, ADB).inputs.whitelistedIps).toEqual(["192.0.2.2"]);
   });
 
@@ -188,47 +182,14 @@ describe("the name and the password of a database", () => {
   });
 });
 
-describe("what a size of database cannot have", () => {
-  const problems = (database: Partial<DatabaseArgs>) =>
-    databaseIssues(
-      resolveDatabaseArgs({ stack: testStack, engine: "oracle", databaseName: "shop", size: "free", ...database }),
-    ).map(({ problem }) => problem);
-
-  it.each<[string, Partial<DatabaseArgs>, string]>([
-    ["a free standby", { highAvailability: true }, "an Always Free database has no standby"],
-    ["more than 20 GB free", { storageGiB: 50 }, "an Always Free database is of one size"],
-    ["free growth", { maxStorageGiB: 50 }, "an Always Free database does not grow"],
-    ["a type of its own for free", { instanceType: "2 ECPU" }, "an Always Free database has no type"],
-    [
-      "compute of another cloud",
-      { size: "small", instanceType: "db.t4g.micro" },
-      "is no compute of an Autonomous Database",
-    ],
-    ["an unknown size", { size: "huge" }, "is no compute of an Autonomous Database"],
-    [
-      "growth beyond threefold",
-      { size: "small", maxStorageGiB: 61 },
-      "storage grows to three times what it begins with",
-    ],
-    ["a version that is not on offer", { version: "12" }, "is no version of Autonomous Database"],
-  ])("refuses %s", (_what, database, problem) => expect(problems(database)).toEqual([problem]));
-
-  it("tells all of it at once", () => {
-    expect(problems({ highAvailability: true, storageGiB: 50, version: "12" })).toHaveLength(3);
-  });
-
-  it("lets through what the sizes have", () => {
-    expect(problems({})).toEqual([]);
-    expect(problems({ ...paid, highAvailability: true, maxStorageGiB: 300, version: "26" })).toEqual([]);
-  });
-
-  it("registers no database when something is refused", async () => {
+describe("a database that cannot be", () => {
+  it("is refused before any of it is registered", async () => {
     await expect(record({ storageGiB: 50 })).rejects.toThrow(
-      "database: an Always Free database is of one size; got 50",
+      "database.storageGiB: an Always Free database is of one size; got 50; allowed 20",
     );
   });
 
-  it("refuses to be built without a network", async () => {
+  it("is refused without a network", async () => {
     const build = recordShop({}, (connections, shop) => buildDatabase(connections, shop, undefined));
     await expect(build).rejects.toThrow("needs the network of its machines");
   });

@@ -71,6 +71,8 @@ export async function resolveShop<T>(
   const settings = require("@pulumi/pulumi/runtime/settings") as Settings;
   const resources: ResolvedResource[] = [];
   const lookUps: LookUp[] = [];
+  const traced = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0; // as in the recorder: the SDK takes a stack for every promise
   return state.withLocalStorage(async () => {
     await pulumi.runtime.setMocks(
       {
@@ -97,9 +99,13 @@ export async function resolveShop<T>(
       };
       pulumi.runtime.runInPulumiStack(program).catch(reject);
     });
-    const result = (await value) as T;
-    await settings.waitForRPCs();
-    return { resources, lookUps, value: result };
+    try {
+      const result = (await value) as T;
+      await settings.waitForRPCs();
+      return { resources, lookUps, value: result };
+    } finally {
+      Error.stackTraceLimit = traced;
+    }
   });
 }
 

@@ -106,7 +106,7 @@ function servicesOf(shop: Shop, secrets: Secrets, database: Database): Record<st
   };
   for (const [name, change] of Object.entries(shop.services ?? {})) {
     if (change === undefined) delete services[name];
-    else services[name] = { ...services["ai"]!, ...services[name], ...change };
+    else services[name] = { ...(services[name] ?? services["ai"]!), ...change };
   }
   return services;
 }
