@@ -14,8 +14,8 @@ import { toYaml } from "./yaml";
 /** Every file of a machine, one concern after the other. */
 export function hostFiles(host: Host): HostFile[] {
   return [
-    ...composeFiles(host),
-    ...healthFiles(host),
+    // A machine may only send requests on to others.
+    ...(host.services.length === 0 ? [] : [...composeFiles(host), ...healthFiles(host)]),
     ...(host.secrets === undefined ? [] : secretFiles(host.secrets)),
     ...(host.web === undefined ? [] : [...certificateFiles(host.web), ...nginxFiles(host.web)]),
     ...firewallFiles(host),

@@ -12,9 +12,12 @@ export const containerName = (service: string): string => `landfall-${service}`;
 const literal = (value: string): string => value.replaceAll("$", "$$$$");
 
 function environmentOf(service: HostService): Record<string, string> {
-  const plain = Object.entries(service.environment).map(([name, value]) => [name, literal(value)]);
-  const secret = Object.entries(service.secrets).map(([name, key]) => [name, `\${${key}?is not read yet}`]);
-  return Object.fromEntries([...plain, ...secret].sort(([a], [b]) => (a! < b! ? -1 : 1)));
+  const plain = Object.entries(service.environment).map(([name, value]): [string, string] => [name, literal(value)]);
+  const secret = Object.entries(service.secrets).map(([name, key]): [string, string] => [
+    name,
+    `\${${key}?is not read yet}`,
+  ]);
+  return Object.fromEntries([...plain, ...secret].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function composeService(service: HostService, memoryMiB: number): object {

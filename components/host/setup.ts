@@ -25,8 +25,7 @@ function units(host: Host): string[] {
   return [
     ...(host.web?.hostname === undefined ? [] : ["landfall-certificate.timer"]),
     ...(host.secrets === undefined ? [] : ["landfall-secrets.service"]),
-    "landfall-services.service",
-    "landfall-health.service",
+    ...(host.services.length === 0 ? [] : ["landfall-services.service", "landfall-health.service"]),
   ];
 }
 

@@ -12,8 +12,8 @@ export const ociCapabilities = {
       vm: {
         service: "Compute instance",
         features: {
-          autoscaling: { missing: "a single machine does not scale; the vm-group shape does" },
-          loadBalancing: { missing: "a single machine has no load balancer; the vm-group shape does" },
+          autoscaling: { missing: "the vm shape is one machine, which does not scale out" },
+          loadBalancing: { missing: "the vm shape is one machine, with nothing to balance" },
           ownMachine: true,
           serviceCalls: true,
           addressWithoutDomain: true,

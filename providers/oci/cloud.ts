@@ -19,8 +19,8 @@ export interface OciCloud {
 }
 
 /** The name that the console shows for a resource; compartments are shared, and component names are not unique there. */
-export const shownAs = ({ stack, child }: DriverContext, role: string): string =>
-  `${stack.app}-${stack.stack}-${child(role)}`;
+export const shownAs = (context: DriverContext, role: string): string =>
+  `${context.stack.app}-${context.stack.stack}-${context.child(role)}`;
 
 /** The explicit provider instances of a stack, and what its drivers work with. */
 export function connectOci({ settings, standard }: ConnectArgs<OciSettings>): {

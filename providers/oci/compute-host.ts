@@ -28,7 +28,7 @@ export function callUrls(
   caller: PlacedMachine,
   { args }: PlacedService,
 ): Readonly<Record<string, string>> {
-  const urls = args.calls.map((name) => {
+  const urls = args.calls.map((name): [string, string] => {
     const machine = machines.find(({ services }) => services.some((service) => service.name === name));
     const callee = machine?.services.find((service) => service.name === name);
     if (machine === undefined || callee === undefined) throw new Error(`no machine runs the called service ${name}`);

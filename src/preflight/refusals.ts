@@ -8,6 +8,7 @@ import { providerIds, providerOf, type ProviderId } from "../../providers/regist
 import type { LandfallConfig } from "../config/load";
 import { databaseArgs, hostnames, identityOf, networkArgs } from "../parts";
 import { chosenEngine } from "./requirements";
+import { knowsSize } from "./sizes";
 
 function computeWanted(config: LandfallConfig): NonNullable<Wanted["compute"]> {
   const { size, instanceType, count, maxCount, diskGiB, shape } = config.topology.compute;
@@ -28,7 +29,9 @@ function computeWanted(config: LandfallConfig): NonNullable<Wanted["compute"]> {
 /** What a stack asks of one provider. */
 function wantedOf(config: LandfallConfig, id: ProviderId): Wanted {
   const { app, used } = config;
-  const here = (kind: Kind) => used[kind]?.provider === id;
+  // A part of an unknown size is refused already, and nothing else can be said of it.
+  const sized = (kind: Kind) => (kind !== "compute" && kind !== "database") || knowsSize(config, kind);
+  const here = (kind: Kind) => used[kind]?.provider === id && sized(kind);
   const engine = chosenEngine(config);
   return {
     ...(here("network") ? { network: resolveNetworkArgs(networkArgs(config)) } : {}),

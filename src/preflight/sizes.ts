@@ -13,17 +13,19 @@ function sizesOf(config: LandfallConfig, kind: "compute" | "database"): Sizes | 
   return shapes[part.shape];
 }
 
-function checkName(config: LandfallConfig, kind: "compute" | "database"): Issue[] {
+/** Whether the provider has the size that a part names; a provider without a table takes any. */
+export function knowsSize(config: LandfallConfig, kind: "compute" | "database"): boolean {
   const part = config.topology[kind];
   const sizes = sizesOf(config, kind);
-  if (config.used[kind] === undefined || part === undefined || sizes === undefined || part.size in sizes) return [];
+  return config.used[kind] === undefined || part === undefined || sizes === undefined || part.size in sizes;
+}
+
+function checkName(config: LandfallConfig, kind: "compute" | "database"): Issue[] {
+  if (knowsSize(config, kind)) return [];
+  const { provider, size } = config.topology[kind]!;
+  const what = `size of ${kind} on ${providerOf(provider).title}`;
   return [
-    unknownName(
-      `topology ${config.topology.name} ${kind}.size`,
-      `size of ${kind} on ${providerOf(part.provider).title}`,
-      part.size,
-      Object.keys(sizes),
-    ),
+    unknownName(`topology ${config.topology.name} ${kind}.size`, what, size, Object.keys(sizesOf(config, kind)!)),
   ];
 }
 

@@ -80,6 +80,15 @@ describe("cloudConfig", () => {
   });
 });
 
+describe("a machine without services", () => {
+  it("starts none, and sends requests on all the same", () => {
+    const machine = host({ services: [] });
+    expect(hostFiles(machine).some(({ path }) => /compose|landfall-(services|health)/.test(path))).toBe(false);
+    expect(fileOf(machine, setup)).not.toMatch(/landfall-(services|health)/);
+    expect(fileOf(machine, "/etc/landfall/nginx.conf")).toContain("proxy_pass");
+  });
+});
+
 describe("the set-up script", () => {
   it("waits for the internet before it installs, and starts nothing before its firewall", () => {
     const script = fileOf(host({ secrets: reader }), setup);

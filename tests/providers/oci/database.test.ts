@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseArgs } from "../../../components/database";
+import type { WireValue } from "../../../src/plan/recorder";
 import { countByType, isSecret, onlyOf, UNKNOWN } from "../../support/harness";
 import { recordShop, resolved, resolveShop, resolveWholeShop } from "./record-shop";
 import { buildDatabase, buildNetwork, COMPARTMENT, type Shop } from "./shop";
@@ -56,7 +57,10 @@ describe("Always Free database on Oracle Cloud", () => {
   });
 
   it("lets in a machine of its own that uses it", async () => {
-    const { resources } = await resolveWholeShop({ services: { backend: { machine: "own" } } });
+    const { resources } = await resolveWholeShop({
+      compute: { size: "small" },
+      services: { backend: { machine: "own" } },
+    });
     expect(resolved(resources, ADB).inputs.whitelistedIps).toEqual(["192.0.2.2"]);
   });
 
@@ -159,7 +163,7 @@ describe("paid database on Oracle Cloud", () => {
 describe("the name and the password of a database", () => {
   it("keeps the name to letters and digits, unlike that of another stack", async () => {
     const nameOf = async (databaseName: string, stack: string) =>
-      String(onlyOf(await record({ databaseName }, { stack: { stack } }), ADB).inputs["dbName"]);
+      onlyOf(await record({ databaseName }, { stack: { stack } }), ADB).inputs["dbName"] as string;
     const names = [
       await nameOf("pay_ledger", "dev"),
       await nameOf("pay_ledger", "prod"),
@@ -178,7 +182,7 @@ describe("the name and the password of a database", () => {
     expect(password.length).toBeLessThanOrEqual(30);
     const { inputs } = resolved(resources, "random:index/randomPassword:RandomPassword", "database-password");
     expect(inputs).toMatchObject({ length: 24, special: false, minUpper: 2, minLower: 2, minNumeric: 2 });
-    expect(isSecret(resolved(resources, ADB).inputs.adminPassword)).toBe(true);
+    expect(isSecret(resolved(resources, ADB).inputs.adminPassword as WireValue)).toBe(true);
   });
 });
 

@@ -93,8 +93,9 @@ describe("network on Oracle Cloud", () => {
 
   it("never routes the public subnet through the service gateway, which Oracle refuses beside an internet gateway", async () => {
     const { resources } = await resolve({ network: { nat: "single" } });
-    const rules = resolved(resources, "oci:Core/routeTable:RouteTable", "network-public-routes").inputs.routeRules;
-    expect(rules.map((rule: { destinationType: string }) => rule.destinationType)).toEqual(["CIDR_BLOCK"]);
+    const { inputs } = resolved(resources, "oci:Core/routeTable:RouteTable", "network-public-routes");
+    const rules = inputs.routeRules as { destinationType: string }[];
+    expect(rules.map(({ destinationType }) => destinationType)).toEqual(["CIDR_BLOCK"]);
   });
 
   it("sends from no fixed address without a NAT gateway", async () => {

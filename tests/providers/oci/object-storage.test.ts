@@ -55,7 +55,7 @@ describe("object storage on Oracle Cloud", () => {
 
   it("cuts a name that is too long and keeps it apart from others", async () => {
     const stack = { app: "a".repeat(24), stack: "s".repeat(40) };
-    const names = ofType(await record({ stack }), BUCKET).map(({ inputs }) => String(inputs["name"]));
+    const names = ofType(await record({ stack }), BUCKET).map(({ inputs }) => inputs["name"] as string);
     expect(new Set(names).size).toBe(3);
     for (const name of names) expect(name).toMatch(/^[a-z0-9-]{3,63}$/);
   });
@@ -79,9 +79,8 @@ describe("object storage on Oracle Cloud", () => {
   it("has no rule of versions where there are none", async () => {
     const { resources } = await resolve({ storage: { buckets: { uploads: { versioned: false } } } });
     expect(resolved(resources, BUCKET).inputs.versioning).toBe("Disabled");
-    expect(resolved(resources, LIFECYCLE).inputs.rules.map(({ name }: { name: string }) => name)).toEqual([
-      "unfinished-uploads",
-    ]);
+    const rules = resolved(resources, LIFECYCLE).inputs.rules as { name: string }[];
+    expect(rules.map(({ name }) => name)).toEqual(["unfinished-uploads"]);
   });
 
   it("lets the region's service carry out the rules, before there are any", async () => {

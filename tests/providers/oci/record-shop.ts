@@ -1,14 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connectProviders, type Connections } from "../../../providers/connections";
 import type { Recording } from "../../../src/plan/recorder";
-import { recordOn } from "../../support/harness";
-import { buildShop, connectionOf, type Shop } from "./shop";
+import { countByType, recordOn } from "../../support/harness";
+import { buildDatabase, buildNetwork, buildSecrets, buildShop, connectionOf, type Shop } from "./shop";
 
 /** Records a part of the shop, or the whole of it, as a preview would see it: no call is made, nothing is known. */
 export const recordShop = (
   shop: Shop = {},
   build: (connections: Connections, shop: Shop) => void = buildShop,
 ): Promise<Recording> => recordOn(connectionOf(shop), (connections) => void build(connections, shop));
+
+/** Own types and counts of compute: the whole shop without what it stands on. */
+export async function computeCounts(shop: Shop = {}): Promise<Record<string, number>> {
+  const before = countByType(
+    await recordShop(shop, (connections) => {
+      const network = buildNetwork(connections, shop);
+      buildSecrets(connections, shop);
+      buildDatabase(connections, shop, network);
+    }),
+  );
+  const all = Object.entries(countByType(await recordShop(shop)));
+  return Object.fromEntries(all.map(([type, n]) => [type, n - (before[type] ?? 0)] as const).filter(([, n]) => n > 0));
+}
 
 /** A resource with every value known. */
 export interface ResolvedResource {
