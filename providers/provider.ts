@@ -123,7 +123,8 @@ export interface SizeEntry {
   /** The provider's own name of the size, e.g. `db.t4g.micro`. */
   readonly instanceType: string;
   readonly vcpus: number;
-  readonly memoryMiB: number;
+  /** Left out where the vendor does not say. */
+  readonly memoryMiB?: number;
   /** The vendor page of the figures. */
   readonly source: string;
   /** When the page was read, ISO 8601. */

@@ -25,13 +25,19 @@ describe("the schemas for editors", () => {
   const pairs = Object.entries(files).flatMap(([schema, paths]) => paths.map((path) => [path, schema] as const));
 
   it.each(pairs)("are named by %s and accept it", (path, schema) => {
-    expect(read(path).split("\n")[0]).toMatch(new RegExp(`^# yaml-language-server: \\$schema=\\S*schemas/${schema}\\.schema\\.json$`));
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(read(`schemas/${schema}.schema.json`)) as object);
+    expect(read(path).split("\n")[0]).toMatch(
+      new RegExp(`^# yaml-language-server: \\$schema=\\S*schemas/${schema}\\.schema\\.json$`),
+    );
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(
+      JSON.parse(read(`schemas/${schema}.schema.json`)) as object,
+    );
     expect(validate(parse(read(path))) || validate.errors).toBe(true);
   });
 
   it("refuse a misspelled key", () => {
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(read("schemas/topology.schema.json")) as object);
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(
+      JSON.parse(read("schemas/topology.schema.json")) as object,
+    );
     expect(validate({ ...(parse(read("topologies/oci-do-free.yaml")) as object), databse: {} })).toBe(false);
   });
 });

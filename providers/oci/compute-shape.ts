@@ -20,7 +20,7 @@ export interface Shape {
 
 /** The shape of a size, or of the instance type in its place. */
 export function shapeOf({ size, instanceType }: Pick<ResolvedComputeArgs, "size" | "instanceType">): Shape {
-  const sizes: Readonly<Record<string, SizeEntry>> = ociSizes.compute.vm;
+  const sizes: Readonly<Record<string, Required<SizeEntry>>> = ociSizes.compute.vm;
   const entry = sizes[size];
   if (entry === undefined) throw new Error(`unknown size ${size}: preflight refuses it first`);
   const shape = instanceType ?? entry.instanceType;

@@ -20,8 +20,7 @@ const flex = (ocpus: number, memoryGiB: number) =>
   }) satisfies SizeEntry;
 
 /** ECPUs, of which Oracle says neither a clock nor memory; an OCPU is four of them (providers' own conversion). */
-const ecpus = (count: number) =>
-  ({ instanceType: `${count} ECPU`, vcpus: count / 2, memoryMiB: 0, ...ECPU }) satisfies SizeEntry;
+const ecpus = (count: number) => ({ instanceType: `${count} ECPU`, vcpus: count / 2, ...ECPU }) satisfies SizeEntry;
 
 /** Neutral sizes on Oracle Cloud. All machines are AMD, so that one image of a service runs on each. */
 export const ociSizes = {
@@ -38,7 +37,7 @@ export const ociSizes = {
   database: {
     managed: {
       /** Always Free, two in a tenancy: 20 GB of storage, one CPU that cannot be scaled. */
-      free: { instanceType: "Always Free", vcpus: 2, memoryMiB: 0, ...ECPU },
+      free: { instanceType: "Always Free", vcpus: 2, ...ECPU },
       small: ecpus(2),
       medium: ecpus(4),
       large: ecpus(8),

@@ -33,18 +33,19 @@ function checkName(config: LandfallConfig, kind: "compute" | "database"): Issue[
 function checkMemory(config: LandfallConfig): Issue[] {
   const { compute } = config.topology;
   const size = sizesOf(config, "compute")?.[compute.size];
-  if (size === undefined || compute.instanceType !== undefined) return [];
+  if (size?.memoryMiB === undefined || compute.instanceType !== undefined) return [];
+  const { memoryMiB, instanceType } = size;
   const services = Object.entries(config.app.services);
   const alone = compute.shape === "containers" ? services : services.filter(([, service]) => service.machine === "own");
   const shared = services.filter((entry) => !alone.includes(entry));
   const groups = [...alone.map((entry) => [entry]), ...(shared.length === 0 ? [] : [shared])];
   return groups.flatMap((group): Issue[] => {
     const needed = group.reduce((sum, [, service]) => sum + service.memoryMiB, 0);
-    if (needed <= size.memoryMiB) return [];
+    if (needed <= memoryMiB) return [];
     const names = group.map(([name]) => name).join(" and ");
-    const enough = Object.entries(sizesOf(config, "compute")!).filter(([, it]) => it.memoryMiB >= needed);
+    const enough = Object.entries(sizesOf(config, "compute")!).filter(([, it]) => (it.memoryMiB ?? 0) >= needed);
     const at = `topology ${config.topology.name} compute.size`;
-    const problem = `${names} of ${config.app.name} need ${needed} MiB, ${size.instanceType} has ${size.memoryMiB}`;
+    const problem = `${names} of ${config.app.name} need ${needed} MiB, ${instanceType} has ${memoryMiB}`;
     return [{ at, problem, got: compute.size, allowed: enough.map(([name]) => name) }];
   });
 }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RecordedResource, Recording } from "../../../src/plan/recorder";
 import { countByType, ofType, onlyOf } from "../../support/harness";
-import { recordShop, resolved, resolveShop, statementsOf, valueOf, type ResolvedResource } from "./record-shop";
+import { resolved, type ResolvedResource } from "../../support/resolve";
+import { recordShop, resolveShop, statementsOf, valueOf } from "./record-shop";
 import { buildShop, type Shop } from "./shop";
 
 const SERVICE = "aws:ecs/service:Service";

@@ -1,5 +1,6 @@
 import { ofType, onlyOf } from "../../support/harness";
-import { recordShop, resolved, resolveShop, statementsOf, type ResolvedResource } from "./record-shop";
+import { resolved, type ResolvedResource } from "../../support/resolve";
+import { recordShop, resolveShop, statementsOf } from "./record-shop";
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseArgs } from "../../../components/database";
 import { countByType, isSecret, ofType, onlyOf } from "../../support/harness";
-import { recordShop, resolved, resolveShop, statementsOf, valueOf } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { recordShop, resolveShop, statementsOf, valueOf } from "./record-shop";
 import { buildDatabase, buildNetwork, type Shop } from "./shop";
 
 const RDS = "aws:rds/instance:Instance";

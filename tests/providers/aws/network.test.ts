@@ -1,5 +1,6 @@
 import { countByType, ofType, onlyOf } from "../../support/harness";
-import { recordShop, resolved, resolveShop, statementsOf, valueOf } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { recordShop, resolveShop, statementsOf, valueOf } from "./record-shop";
 import { buildNetwork, type Shop } from "./shop";
 
 const record = (network: Shop["network"] = {}, more: Shop = {}) => recordShop({ ...more, network }, buildNetwork);

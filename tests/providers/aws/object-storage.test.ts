@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BucketArgs, ObjectStorageArgs } from "../../../components/object-storage";
 import { bucketStatements, grantStatements } from "../../../providers/aws/object-storage-access";
 import { countByType, isSecret, ofType, onlyOf } from "../../support/harness";
-import { recordShop, resolved, resolveShop, statementsOf, valueOf } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { recordShop, resolveShop, statementsOf, valueOf } from "./record-shop";
 import { buildStorage, type Shop } from "./shop";
 
 const storageOf = (buckets: Record<string, BucketArgs>, access: ObjectStorageArgs["access"] = "role"): Shop => ({

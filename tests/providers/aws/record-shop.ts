@@ -1,7 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { connectProviders, type Connections } from "../../../providers/connections";
 import type { Recording, WireValue } from "../../../src/plan/recorder";
 import { recordOn } from "../../support/harness";
+import { resolveWith, type ResolvedResource } from "../../support/resolve";
 import { buildShop, connectionOf, type Shop } from "./shop";
 
 /** Records a part of the shop, or the whole of it, as a preview would see it. */
@@ -9,13 +10,6 @@ export const recordShop = (
   shop: Shop = {},
   build: (connections: Connections, shop: Shop) => void = buildShop,
 ): Promise<Recording> => recordOn(connectionOf(shop), (connections) => void build(connections, shop));
-
-/** A resource with every value known. */
-export interface ResolvedResource {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, WireValue>>;
-}
 
 export const ACCOUNT = "123456789012";
 
@@ -45,47 +39,11 @@ const known = (type: string, name: string) => ({
   ],
 });
 
-type State = { withLocalStorage<T>(callback: () => Promise<T>): Promise<T> };
-type Settings = { waitForRPCs(): Promise<void> };
-
 /** Evaluates a part of the shop with every value known, and hands back what it registered and what `build` returned. */
-async function evaluate<T>(shop: Shop, build: (connections: Connections, shop: Shop) => pulumi.Input<T>) {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const state = require("@pulumi/pulumi/runtime/state") as State;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const settings = require("@pulumi/pulumi/runtime/settings") as Settings;
-  const resources: ResolvedResource[] = [];
-  const traced = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0; // as in the recorder: the SDK takes a stack for every promise
-  return state.withLocalStorage(async () => {
-    await pulumi.runtime.setMocks(
-      {
-        newResource: ({ type, name, inputs }) => {
-          resources.push({ type, name, inputs: inputs as ResolvedResource["inputs"] });
-          return { id: `${name}-id`, state: { ...known(type, name), ...(inputs as object) } };
-        },
-        call: () => ({}),
-      },
-      "landfall",
-      "test",
-      false,
-    );
-    const value = new Promise<unknown>((resolve, reject) => {
-      const program = async () => {
-        const built = build(await connectProviders(connectionOf(shop)), shop);
-        (pulumi.output(built) as pulumi.Output<unknown>).apply(resolve);
-      };
-      pulumi.runtime.runInPulumiStack(program).catch(reject);
-    });
-    try {
-      const result = (await value) as T;
-      await settings.waitForRPCs();
-      return { resources, value: result };
-    } finally {
-      Error.stackTraceLimit = traced;
-    }
-  });
-}
+const evaluate = <T>(shop: Shop, build: (connections: Connections, shop: Shop) => pulumi.Input<T>) =>
+  resolveWith({ state: ({ type, name, inputs }) => ({ ...known(type, name), ...inputs }) }, async () =>
+    build(await connectProviders(connectionOf(shop)), shop),
+  );
 
 /** What a part of the shop registers, to look into policies and containers that a preview does not know yet. */
 export const resolveShop = async (
@@ -99,13 +57,6 @@ export const valueOf = async <T>(
   shop: Shop,
   build: (connections: Connections, shop: Shop) => pulumi.Input<T>,
 ): Promise<T> => (await evaluate(shop, build)).value;
-
-/** The only resolved resource of a type and name. */
-export function resolved(resources: readonly ResolvedResource[], type: string, name?: string): ResolvedResource {
-  const found = resources.filter((it) => it.type === type && (name === undefined || it.name === name));
-  if (found.length !== 1) throw new Error(`expected one ${type} ${name ?? ""}, found ${found.length}`);
-  return found[0]!;
-}
 
 /** One statement of a policy document. */
 export interface ResolvedStatement {

@@ -1,6 +1,7 @@
 import type { RecordedResource } from "../../../src/plan/recorder";
 import { isSecret } from "../../support/harness";
-import { recordShop, resolveShop, statementsOf, type ResolvedResource } from "./record-shop";
+import { type ResolvedResource } from "../../support/resolve";
+import { recordShop, resolveShop, statementsOf } from "./record-shop";
 import type { Shop } from "./shop";
 
 const long = "a".repeat(24);

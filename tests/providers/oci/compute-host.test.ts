@@ -4,7 +4,8 @@ import { encodeHost } from "../../../providers/oci/compute-host";
 import { host, service } from "../../components/host/example-host";
 import { ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { composeOf, filesOf, INSTANCE, pinned, privateAddress, userData } from "./machine-files";
-import { computeCounts, recordShop, resolved, resolveWholeShop } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { computeCounts, recordShop, resolveWholeShop } from "./record-shop";
 import { COMPARTMENT, MAIL_CANARY, TENANCY, type Shop } from "./shop";
 
 const POLICY = "oci:Identity/policy:Policy";

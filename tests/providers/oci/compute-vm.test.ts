@@ -1,6 +1,7 @@
 import { ofType, UNKNOWN } from "../../support/harness";
 import { INSTANCE, pinned } from "./machine-files";
-import { computeCounts, recordShop, resolved, resolveWholeShop } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { computeCounts, recordShop, resolveWholeShop } from "./record-shop";
 import { COMPARTMENT, TENANCY, type Shop } from "./shop";
 
 const NSG = "oci:Core/networkSecurityGroup:NetworkSecurityGroup";

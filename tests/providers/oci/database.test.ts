@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseArgs } from "../../../components/database";
 import type { WireValue } from "../../../src/plan/recorder";
 import { countByType, isSecret, onlyOf, UNKNOWN } from "../../support/harness";
-import { recordShop, resolved, resolveShop, resolveWholeShop } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { recordShop, resolveShop, resolveWholeShop } from "./record-shop";
 import { buildDatabase, buildNetwork, COMPARTMENT, type Shop } from "./shop";
 
 const ADB = "oci:Database/autonomousDatabase:AutonomousDatabase";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { resolved, type ResolvedResource } from "./record-shop";
+import { resolved, type ResolvedResource } from "../../support/resolve";
 
 export const INSTANCE = "oci:Core/instance:Instance";
 

@@ -1,6 +1,7 @@
 import { subnetCidrs, hostAddress, lastHostNumber } from "../../../providers/oci/network-ranges";
 import { countByType, ofType, onlyOf, UNKNOWN } from "../../support/harness";
-import { recordShop, resolved, resolveShop } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { recordShop, resolveShop } from "./record-shop";
 import { buildNetwork, COMPARTMENT, type Shop } from "./shop";
 
 const record = (shop: Shop = {}) => recordShop(shop, buildNetwork);

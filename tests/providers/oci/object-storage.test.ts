@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { countByType, ofType, onlyOf } from "../../support/harness";
-import { recordShop, resolved, resolveShop } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { recordShop, resolveShop } from "./record-shop";
 import { buildStorage, COMPARTMENT, TENANCY, type Shop } from "./shop";
 
 const BUCKET = "oci:ObjectStorage/bucket:Bucket";

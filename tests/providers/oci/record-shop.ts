@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { connectProviders, type Connections } from "../../../providers/connections";
 import type { Recording } from "../../../src/plan/recorder";
 import { countByType, recordOn } from "../../support/harness";
+import { resolveWith, type Answers } from "../../support/resolve";
 import { buildDatabase, buildNetwork, buildSecrets, buildShop, connectionOf, type Shop } from "./shop";
 
 /** Records a part of the shop, or the whole of it, as a preview would see it: no call is made, nothing is known. */
@@ -21,19 +22,6 @@ export async function computeCounts(shop: Shop = {}): Promise<Record<string, num
   );
   const all = Object.entries(countByType(await recordShop(shop)));
   return Object.fromEntries(all.map(([type, n]) => [type, n - (before[type] ?? 0)] as const).filter(([, n]) => n > 0));
-}
-
-/** A resource with every value known. */
-export interface ResolvedResource {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-}
-
-/** A call that was made to find something out. */
-export interface LookUp {
-  readonly token: string;
-  readonly inputs: Record<string, unknown>;
 }
 
 /** What the cloud would know of a resource once it is there. */
@@ -70,57 +58,14 @@ const answers: Readonly<Record<string, object>> = {
   "oci:Kms/getVault:getVault": { managementEndpoint: "https://found-management.kms.us-ashburn-1.oraclecloud.com" },
 };
 
-type State = { withLocalStorage<T>(callback: () => Promise<T>): Promise<T> };
-type Settings = { waitForRPCs(): Promise<void> };
+const CLOUD: Answers = {
+  state: ({ type, name, inputs }) => ({ ...known(type, name), ...inputs, ...named(inputs) }),
+  found: answers,
+};
 
 /** Evaluates a part of the shop with every value known: what it registers, looks up, and what `build` returns. */
-export async function resolveShop<T>(
-  shop: Shop,
-  build: (connections: Connections, shop: Shop) => pulumi.Input<T>,
-): Promise<{ readonly resources: ResolvedResource[]; readonly lookUps: LookUp[]; readonly value: T }> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const state = require("@pulumi/pulumi/runtime/state") as State;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const settings = require("@pulumi/pulumi/runtime/settings") as Settings;
-  const resources: ResolvedResource[] = [];
-  const lookUps: LookUp[] = [];
-  const traced = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0; // as in the recorder: the SDK takes a stack for every promise
-  return state.withLocalStorage(async () => {
-    await pulumi.runtime.setMocks(
-      {
-        newResource: ({ type, name, inputs }) => {
-          resources.push({ type, name, inputs: inputs as ResolvedResource["inputs"] });
-          return {
-            id: `${name}-id`,
-            state: { ...known(type, name), ...(inputs as object), ...named(inputs as Record<string, unknown>) },
-          };
-        },
-        call: ({ token, inputs }) => {
-          lookUps.push({ token, inputs: inputs as LookUp["inputs"] });
-          return answers[token] as Record<string, unknown>;
-        },
-      },
-      "landfall",
-      "test",
-      false,
-    );
-    const value = new Promise<unknown>((resolve, reject) => {
-      const program = async () => {
-        const built = build(await connectProviders(connectionOf(shop)), shop);
-        (pulumi.output(built) as pulumi.Output<unknown>).apply(resolve);
-      };
-      pulumi.runtime.runInPulumiStack(program).catch(reject);
-    });
-    try {
-      const result = (await value) as T;
-      await settings.waitForRPCs();
-      return { resources, lookUps, value: result };
-    } finally {
-      Error.stackTraceLimit = traced;
-    }
-  });
-}
+export const resolveShop = <T>(shop: Shop, build: (connections: Connections, shop: Shop) => pulumi.Input<T>) =>
+  resolveWith(CLOUD, async () => build(await connectProviders(connectionOf(shop)), shop));
 
 /** The shop as a whole, with every value known, and what compute hands on. */
 export const resolveWholeShop = (shop: Shop = {}) =>
@@ -128,10 +73,3 @@ export const resolveWholeShop = (shop: Shop = {}) =>
     const { url, egressCidrs, origin } = buildShop(connections, shop);
     return pulumi.output({ url, egressCidrs, origin: origin.value });
   });
-
-/** The only resolved resource of a type and name. */
-export function resolved(resources: readonly ResolvedResource[], type: string, name?: string): ResolvedResource {
-  const found = resources.filter((it) => it.type === type && (name === undefined || it.name === name));
-  if (found.length !== 1) throw new Error(`expected one ${type} ${name ?? ""}, found ${found.length}`);
-  return found[0]!;
-}

@@ -1,6 +1,7 @@
 import type { WireObject } from "../../../src/plan/recorder";
 import { countByType, isSecret, ofType, onlyOf, UNKNOWN } from "../../support/harness";
-import { recordShop, resolved, resolveShop } from "./record-shop";
+import { resolved } from "../../support/resolve";
+import { recordShop, resolveShop } from "./record-shop";
 import { buildSecrets, COMPARTMENT, MAIL_CANARY, type Shop } from "./shop";
 
 const SECRET = "oci:Vault/secret:Secret";
