@@ -2,6 +2,7 @@ import { IssuesError } from "../components/core/errors";
 import { connectProviders } from "../providers/connections";
 import { loadConfig, type LandfallConfig, type LoadOptions } from "./config/load";
 import type { ConfigSource } from "./config/source";
+import { guardDataHomes } from "./data-home";
 import { land } from "./land";
 import { preflight } from "./preflight/preflight";
 
@@ -18,7 +19,8 @@ export function prepare(source: ConfigSource, options: LoadOptions): LandfallCon
   return read.value;
 }
 
-/** Connects the stack's providers and builds it. The lazy loads are awaited before anything is constructed. */
+/** Holds the stack against where its data stands, connects its providers and builds it. The lazy loads are awaited before anything is constructed. */
 export async function build(config: LandfallConfig): Promise<Record<string, unknown>> {
+  await guardDataHomes(config);
   return land(config, await connectProviders(config.providers));
 }

@@ -37,6 +37,8 @@ export interface LandfallConfig {
   readonly sshPublicKeys: readonly string[];
   readonly email: string | undefined;
   readonly dataProtection: boolean;
+  /** The new homes of data that its owner says was moved. */
+  readonly moved: NonNullable<stack.StackKeys["moved"]>;
   /** Values of the secrets that the app is given, by environment name. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
   /** Which kinds are built, on which provider. */
@@ -206,6 +208,7 @@ export function loadConfig(source: ConfigSource, options: LoadOptions): Read<Lan
       sshPublicKeys: keys.sshPublicKeys ?? [],
       email: keys.email,
       dataProtection,
+      moved: keys.moved ?? {},
       secrets: Object.fromEntries(given.map((name) => [name, pulumi.secret(keys.secrets?.[name] ?? "no value yet")])),
       used,
       providers,

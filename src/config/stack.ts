@@ -8,6 +8,10 @@ const reference = (folder: string) => `Name of a file in ${folder}/, or the whol
 const orNone = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
+const home = z
+  .string()
+  .regex(/^[a-z]+(:[a-z0-9-]+)*$/, "a home as the refusal names it, such as aws:us-east-1:postgres");
+
 /** The schema of the `landfall:` keys of a stack, the providers' own aside. */
 export const stackSchema = z.strictObject({
   app: z.unknown().describe(reference("apps")),
@@ -37,6 +41,10 @@ export const stackSchema = z.strictObject({
     .record(is.variable, z.string().min(1, "a text that is not empty"))
     .optional()
     .describe("Values of secrets that the app is given: pulumi config set --secret --path 'landfall:secrets.NAME'"),
+  moved: z
+    .strictObject({ database: home.optional(), "object-storage": home.optional(), secrets: home.optional() })
+    .optional()
+    .describe("Where data was moved to: confirms a switch that would else be refused; the refusal names the value"),
   dataProtection: z
     .enum(["on", "off"])
     .optional()

@@ -1,0 +1,57 @@
+import { guardDataHomes, homeOf } from "../src/data-home";
+import type { LandfallConfig } from "../src/config/load";
+import { record } from "../src/plan/recorder";
+import { attempt, stackWith } from "./support/config";
+
+function configOf(changes: Readonly<Record<string, unknown>> = {}): LandfallConfig {
+  const config = attempt(stackWith("dev", changes));
+  if (Array.isArray(config)) throw new Error(config.join("\n"));
+  return config;
+}
+
+/** What the guard registers, in a plan. */
+async function guarded(changes: Readonly<Record<string, unknown>> = {}) {
+  const { resources } = await record(() => guardDataHomes(configOf(changes)), {
+    project: "landfall",
+    stack: "dev",
+    config: {},
+  });
+  return resources.slice(1);
+}
+
+describe("the home of data", () => {
+  it.each([
+    ["oci-do-free", "database", "oci:us-ashburn-1:oracle"],
+    ["oci-do-free", "secrets", "oci:us-ashburn-1"],
+    ["aws-fargate", "database", "aws:us-east-1:postgres"],
+    ["aws-fargate", "object-storage", "aws:us-east-1"],
+  ] as const)("names provider, region and engine: %s %s", (topology, kind, home) => {
+    expect(homeOf(configOf({ "landfall:topology": topology }), kind)).toBe(home);
+  });
+
+  it("changes with the region", () => {
+    expect(homeOf(configOf({ "oci:region": "eu-frankfurt-1" }), "database")).toBe("oci:eu-frankfurt-1:oracle");
+  });
+
+  it("is remembered by the stack itself, and never changed by what is asked for", async () => {
+    const stashes = await guarded();
+    expect(
+      stashes.map(({ type, name, inputs, ignoreChanges }) => [type, name, inputs["input"], ignoreChanges]),
+    ).toEqual([
+      ["pulumi:index:Stash", "data-home-database", "oci:us-ashburn-1:oracle", ["input"]],
+      ["pulumi:index:Stash", "data-home-object-storage", "oci:us-ashburn-1", ["input"]],
+      ["pulumi:index:Stash", "data-home-secrets", "oci:us-ashburn-1", ["input"]],
+    ]);
+  });
+
+  it("is changed by its owner's word alone, and that names the very home", async () => {
+    const ignored = async (home: string) =>
+      (await guarded({ "landfall:moved": { database: home } })).map(({ ignoreChanges }) => ignoreChanges.length);
+    expect(await ignored("oci:us-ashburn-1:oracle")).toEqual([0, 1, 1]);
+    expect(await ignored("aws:us-east-1:postgres")).toEqual([1, 1, 1]);
+  });
+
+  it("is nowhere when data protection is off", async () => {
+    expect(await guarded({ "landfall:dataProtection": "off" })).toEqual([]);
+  });
+});
