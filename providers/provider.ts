@@ -60,6 +60,18 @@ export interface StandardKey {
   readonly description: string;
 }
 
+/** Standard keys that are handed on as they are; what they mean is the Pulumi provider's matter. */
+export const handedOn = (
+  schemas: Readonly<Record<string, z.ZodType>>,
+  more: Pick<StandardKey, "secret"> = {},
+): Record<string, StandardKey> =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      { schema, environment: [], description: "handed on to the Pulumi provider as it is", ...more },
+    ]),
+  );
+
 /** How an account is signed in to; only looked at by `doctor`, never read by a plan. */
 export interface Credentials {
   /** Each way: standard keys that are all set, in config or in the environment, or a file below the home directory. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Issue } from "../../components/core/errors";
-import type { ProviderConfig, RequiredSetting, UsedKinds } from "../provider";
+import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
 import { checkZones } from "./zones";
 
 const settings = z.strictObject({
@@ -73,6 +73,34 @@ export const awsConfig: ProviderConfig<AwsSettings> = {
     skipCredentialsValidation: { schema: z.boolean(), environment: [], description: "make no call to check the keys" },
     skipRequestingAccountId: { schema: z.boolean(), environment: [], description: "make no call for the account id" },
     skipMetadataApiCheck: { schema: z.boolean(), environment: [], description: "do not ask the instance metadata" },
+    ...handedOn({
+      assumeRoles: z.array(z.looseObject({})),
+      assumeRoleWithWebIdentity: z.looseObject({}),
+      customCaBundle: z.string(),
+      defaultTags: z.looseObject({}),
+      ec2MetadataServiceEndpoint: z.string(),
+      ec2MetadataServiceEndpointMode: z.string(),
+      endpoints: z.array(z.looseObject({})),
+      forbiddenAccountIds: z.array(z.string()),
+      httpProxy: z.string(),
+      httpsProxy: z.string(),
+      ignoreTags: z.looseObject({}),
+      insecure: z.boolean(),
+      maxRetries: z.int(),
+      noProxy: z.string(),
+      retryMode: z.string(),
+      s3UsEast1RegionalEndpoint: z.string(),
+      s3UsePathStyle: z.boolean(),
+      sharedConfigFiles: z.array(z.string()),
+      sharedCredentialsFiles: z.array(z.string()),
+      skipRegionValidation: z.boolean(),
+      stsRegion: z.string(),
+      tagPolicyCompliance: z.string(),
+      tokenBucketRateLimiterCapacity: z.int(),
+      useDualstackEndpoint: z.boolean(),
+      useFipsEndpoint: z.boolean(),
+      userAgents: z.array(z.string()),
+    }),
   },
   credentials: {
     ways: [

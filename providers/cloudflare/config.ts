@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProviderConfig, RequiredSetting, UsedKinds } from "../provider";
+import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
 
 const id = (what: string) => z.string().regex(/^[0-9a-f]{32}$/, `${what}: 32 hexadecimal digits`);
 
@@ -67,6 +67,8 @@ export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
       description: "the address that the global key belongs to",
     },
     baseUrl: { schema: z.url(), environment: ["CLOUDFLARE_BASE_URL"], description: "another address of the API" },
+    ...handedOn({ userAgentOperatorSuffix: z.string() }),
+    ...handedOn({ apiUserServiceKey: z.string() }, { secret: true }),
   },
   credentials: {
     ways: [{ keys: ["apiToken"] }, { keys: ["apiKey", "email"] }],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProviderConfig, UsedKinds } from "../provider";
+import { handedOn, type ProviderConfig, type UsedKinds } from "../provider";
 
 const settings = z.strictObject({
   /** The App Platform region. @default "nyc" */
@@ -26,6 +26,14 @@ export const digitaloceanConfig: ProviderConfig<DigitaloceanSettings> = {
       environment: ["DIGITALOCEAN_API_URL"],
       description: "another address of the API",
     },
+    ...handedOn({
+      httpRetryMax: z.int(),
+      httpRetryWaitMax: z.number(),
+      httpRetryWaitMin: z.number(),
+      requestsPerSecond: z.number(),
+      spacesEndpoint: z.string(),
+    }),
+    ...handedOn({ spacesAccessId: z.string(), spacesSecretKey: z.string() }, { secret: true }),
   },
   credentials: { ways: [{ keys: ["token"] }], fix: "pulumi config set --secret digitalocean:token <token>" },
   required: (_used: UsedKinds) => [],

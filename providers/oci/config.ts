@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProviderConfig, RequiredSetting, UsedKinds } from "../provider";
+import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
 
 /** `ocid1.<kind>.<realm>.<region>.<unique>`; those of vaults have a part before the last that names the vault. */
 const ocid = (kind: string) =>
@@ -130,6 +130,25 @@ export const ociConfig: ProviderConfig<OciSettings> = {
       environment: ["OCI_CONFIG_FILE_PROFILE", "TF_VAR_config_file_profile"],
       description: "the profile of the OCI configuration file",
     },
+    ...handedOn({
+      disableAutoRetries: z.boolean(),
+      dualStackEndpointEnabled: z.boolean(),
+      ignoreDefinedTags: z.array(z.string()),
+      realmSpecificServiceEndpointTemplateEnabled: z.boolean(),
+      retriesConfigFile: z.string(),
+      retryDurationSeconds: z.int(),
+      testTimeMaintenanceRebootDue: z.string(),
+      tokenExchangeAuth: z.string(),
+      tokenExchangeClientId: z.string(),
+      tokenExchangeDomainUrl: z.string(),
+      tokenExchangePublicKey: z.string(),
+      tokenExchangeRequestedTokenType: z.string(),
+      tokenExchangeResourceType: z.string(),
+      tokenExchangeRpstExp: z.string(),
+      tokenExchangeSubjectTokenType: z.string(),
+      workloadIdentityTokenPath: z.string(),
+    }),
+    ...handedOn({ tokenExchangeClientSecret: z.string() }, { secret: true }),
   },
   credentials: {
     ways: [
