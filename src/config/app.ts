@@ -162,4 +162,3 @@ export const appSchema = z
 
 /** What runs; knows no cloud. */
 export type App = z.output<typeof appSchema>;
-export type AppService = App["services"][string];

@@ -65,7 +65,6 @@ const priceFileSchema = z.strictObject({
 export type Condition = z.output<typeof condition>;
 export type Factor = z.output<typeof factor>;
 export type Price = z.output<typeof price>;
-export type PriceSource = z.output<typeof source>;
 
 /** The prices of one provider; data, not code. */
 export type PriceList = z.output<typeof priceFileSchema> & { readonly provider: string };
