@@ -78,7 +78,7 @@ export function freeSubject(
   terminal: Terminal,
 ): Subject {
   const values = { "landfall:app": app, "landfall:topology": topology };
-  const source: ConfigSource = { project: project.name, stack: "plan", values, secretKeys: new Set() };
+  const source: ConfigSource = { project: project.name, stack: "example", values, secretKeys: new Set() };
   const options = { root: project.root, environment: terminal.environment, examples: "fill" } as const;
   return { source: withSet(source, set), options };
 }

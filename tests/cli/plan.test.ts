@@ -54,6 +54,12 @@ describe("landfall plan", () => {
     );
   });
 
+  it("ends well when whoever reads stops early", () => {
+    const command = "set -o pipefail; node bin/landfall.js plan | head -1";
+    const out = execFileSync("bash", ["-c", command], { cwd: projectRoot, env: { PATH: process.env["PATH"] } });
+    expect(out.toString()).toBe("Plan of dev\n");
+  });
+
   it("writes to a file", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "landfall-")), "plan.json");
     const { out } = await landfall([...free("aws-fargate"), "--out", file]);
