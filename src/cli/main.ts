@@ -4,6 +4,8 @@ import { refuse, UsageError, type Command, type Terminal } from "./command";
 /** Each command, loaded only when it is called. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import("./plan")).plan,
+  matrix: async () => (await import("./matrix")).matrix,
+  capabilities: async () => (await import("./capabilities")).capabilities,
   doctor: async () => (await import("./doctor")).doctor,
   rehearse: async () => (await import("./rehearse-command")).rehearseCommand,
 };
@@ -11,7 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 async function help(terminal: Terminal): Promise<number> {
   terminal.out("landfall <command> [options]\n\n");
   for (const [name, load] of Object.entries(commands)) {
-    terminal.out(`  ${name.padEnd(10)}${(await load()).summary}\n`);
+    terminal.out(`  ${name.padEnd(14)}${(await load()).summary}\n`);
   }
   terminal.out("\nlandfall <command> --help tells more. Exit code 0: fine, 1: refused, 2: wrong usage.\n");
   return 0;
