@@ -47,6 +47,16 @@ const lookUps: Readonly<Record<string, LookUp>> = {
       },
     ],
   }),
+  "oci:Core/getShapes:getShapes": ({ compartmentId, availabilityDomain }) => ({
+    id: "shapes",
+    compartmentId: text(compartmentId),
+    availabilityDomain: text(availabilityDomain),
+    // As in a tenancy whose free machines stand in its second domain.
+    shapes: [
+      { name: "VM.Standard.E4.Flex" },
+      ...(text(availabilityDomain).endsWith("-AD-2") ? [{ name: "VM.Standard.E2.1.Micro" }] : []),
+    ],
+  }),
   "oci:Core/getServices:getServices": (_args, region) => ({
     id: "services",
     services: [

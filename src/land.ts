@@ -57,10 +57,10 @@ function sharedWithCompute(site: Site, kind: Kind, feature: string): boolean {
 
 function buildSecrets(site: Site): Secrets {
   const { app, secrets } = site.config;
-  const sources = Object.entries(app.secrets).map(([name, { generate }]): [string, SecretSource] => [
-    name,
-    generate === undefined ? { kind: "given", value: secrets[name]! } : { kind: "generated", length: generate.length },
-  ]);
+  const sources = Object.entries(app.secrets).map(([name, { generate }]): [string, SecretSource] => {
+    const value = secrets[name];
+    return [name, value === undefined ? { kind: "generated", length: generate!.length } : { kind: "given", value }];
+  });
   return new Secrets("secrets", { stack: site.stack, secrets: Object.fromEntries(sources) }, site.need("secrets"));
 }
 

@@ -24,6 +24,7 @@ const SHOWN_CHARACTERS = 60;
 
 function show(value: unknown): string {
   if (typeof value === "number") return String(value); // JSON has no NaN and no Infinity
+  if (typeof value === "string" && value.includes("-----BEGIN")) return "a key, which is not shown";
   const text = JSON.stringify(value) ?? String(value);
   if (text.length <= SHOWN_CHARACTERS) return text;
   const { length } = typeof value === "string" ? value : text;

@@ -78,7 +78,7 @@ export interface Host {
 /** What is the machine's own, out of everybody's way: config, not secret. */
 export const CONFIG_DIRECTORY = "/etc/landfall";
 
-/** In memory only, root only: gone when the machine is off. */
+/** In memory and root only. Docker keeps what a container is told on the encrypted disk as well, for root to read. */
 export const RUN_DIRECTORY = "/run/landfall";
 
 /** One file a secret, called by its key. */

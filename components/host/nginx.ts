@@ -93,7 +93,8 @@ function named(web: HostWeb, hostname: string): string[] {
       "}",
     ]),
     ...server(listen(443, true), "server_name _;", TLS, "return 444;"),
-    ...server(listen(443, false), `server_name ${hostname};`, TLS, HSTS, proxied(web)),
+    // An edge that sends all to HTTPS sends the challenge there as well.
+    ...server(listen(443, false), `server_name ${hostname};`, TLS, HSTS, CHALLENGE, proxied(web)),
   ];
 }
 

@@ -65,7 +65,8 @@ export function loadBalancer(
       accessLogs: { bucket: logs.bucket.bucket, prefix: ACCESS_LOG_PREFIX, enabled: true },
       desyncMitigationMode: "defensive",
       dropInvalidHeaderFields: true,
-      enableDeletionProtection: context.stack.dataProtection,
+      // It holds no data, and AWS would refuse to let it go when the stack moves on.
+      enableDeletionProtection: false,
       tags: context.tags,
     },
     // AWS tries the bucket, and looks for a way to the internet, when it makes the load balancer.

@@ -82,6 +82,8 @@ function commonInputs(
     parameterGroupName: parameterGroup(context, version).name,
     vpcSecurityGroupIds: [databaseGroup(context, network).id],
     publiclyAccessible: false,
+    // An update does what it says now, not in the next maintenance window, when nobody looks.
+    applyImmediately: true,
     storageType: "gp3",
     storageEncrypted: true,
     maxAllocatedStorage: args.maxStorageGiB,

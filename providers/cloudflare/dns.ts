@@ -70,6 +70,10 @@ export const dns =
       { account: { id: accountOf(cloud) }, name: withoutFinalDot(args.zone), type: "full" },
       context.dataOptions(),
     );
+    // Whatever waits for the zone to answer, such as a certificate, waits until its owner has delegated it.
+    zone.nameServers.apply((names) =>
+      pulumi.log.info(`delegate ${args.zone} at its registrar to ${names.join(", ")}`, zone),
+    );
     const dnssec = new cloudflare.ZoneDnssec(
       context.child("dnssec"),
       { zoneId: zone.id, status: "active" },

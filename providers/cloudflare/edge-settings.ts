@@ -6,9 +6,10 @@ const YEAR_SECONDS = 31_536_000;
 /**
  * Settings of the zone that hold HTTPS up, by their ids.
  *
+ * @param ownZone - Whether nobody else has names in the zone: only then is HTTPS asked of names below it.
  * @param publicCertificate - Whether the origin's certificate can be checked; without, it is only used to encrypt.
  */
-export const zoneSettings = (publicCertificate: boolean): Readonly<Record<string, unknown>> => ({
+export const zoneSettings = (publicCertificate: boolean, ownZone: boolean): Readonly<Record<string, unknown>> => ({
   ssl: publicCertificate ? "strict" : "full",
   min_tls_version: "1.2",
   tls_1_3: "on",
@@ -18,7 +19,7 @@ export const zoneSettings = (publicCertificate: boolean): Readonly<Record<string
     strict_transport_security: {
       enabled: true,
       max_age: YEAR_SECONDS,
-      include_subdomains: true,
+      include_subdomains: ownZone,
       nosniff: true,
       // Browsers ship the preload list: being taken off it takes months, so getting on it is the owner's act.
       preload: false,

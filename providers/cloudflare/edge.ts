@@ -43,7 +43,9 @@ export const edge =
   (context, args) => {
     const { zoneId } = nodesOn<CloudflareDnsNodes>("cloudflare", args.dns);
     const { hostname, origin } = args;
-    for (const [settingId, value] of Object.entries(zoneSettings(origin.publicCertificate))) {
+    for (const [settingId, value] of Object.entries(
+      zoneSettings(origin.publicCertificate, cloud.zoneId === undefined),
+    )) {
       const role = `setting-${settingId.replaceAll("_", "-")}`;
       new cloudflare.ZoneSetting(context.child(role), { zoneId, settingId, value }, context.options());
     }

@@ -45,7 +45,7 @@ export function grantReading(
     // The machine finds its database by name, which shows no more of any than that it is there.
     statements.push(
       pulumi.interpolate`${allow} inspect autonomous-databases in ${cloud.scope}`,
-      pulumi.interpolate`${allow} read autonomous-databases in ${cloud.scope} where all {target.id = '${database.id}', request.operation = 'GenerateAutonomousDatabaseWallet'}`,
+      pulumi.interpolate`${allow} read autonomous-databases in ${cloud.scope} where request.permission = 'AUTONOMOUS_DATABASE_CONTENT_READ'`,
     );
   }
   new oci.identity.Policy(

@@ -77,8 +77,11 @@ export function instanceMaker(
       context.options({
         // Its private address is taken, and only two free machines may be there at a time.
         deleteBeforeReplace: true,
-        // A newer image would swap the boot disk of a running machine.
-        ignoreChanges: pinned === undefined ? ["sourceDetails.sourceId"] : [],
+        // A newer image would swap the boot disk of a running machine, another domain the machine itself.
+        ignoreChanges: [
+          ...(pinned === undefined ? ["sourceDetails.sourceId"] : []),
+          ...(settings.availabilityDomains === undefined ? ["availabilityDomain"] : []),
+        ],
       }),
     );
 }

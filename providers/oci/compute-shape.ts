@@ -3,7 +3,7 @@ import type { ResolvedComputeArgs } from "../../components/compute";
 import type { DriverContext } from "../../components/core/driver";
 import type { SizeEntry } from "../provider";
 import type { OciCloud } from "./cloud";
-import { availabilityDomains } from "./lookups";
+import { availabilityDomains, domainWithShape } from "./lookups";
 import type { OciNetworkNodes } from "./network";
 import { ociSizes } from "./sizes";
 
@@ -30,7 +30,7 @@ export function shapeOf({ size, instanceType }: Pick<ResolvedComputeArgs, "size"
   return { shape, memoryMiB, shapeConfig };
 }
 
-/** The availability domain of each machine, in turn; the free shape always stands in the first one. */
+/** The availability domain of each machine, in turn; the free shape stands where the tenancy has it. */
 export function domainOf(
   cloud: OciCloud,
   context: DriverContext,
@@ -38,9 +38,11 @@ export function domainOf(
   { shape }: Shape,
 ): (index: number) => pulumi.Output<string> {
   const pinned = cloud.settings.availabilityDomains;
-  const domains =
-    pinned === undefined
-      ? availabilityDomains(network.publicSubnet, cloud.tenancyOcid, context.component)
-      : pulumi.output([...pinned]);
-  return (index) => domains.apply((names) => names[shape === FREE_SHAPE ? 0 : index % names.length]!);
+  if (pinned !== undefined) {
+    return (index) => pulumi.output(pinned[shape === FREE_SHAPE ? 0 : index % pinned.length]!);
+  }
+  const domains = availabilityDomains(network.publicSubnet, cloud.tenancyOcid, context.component);
+  if (shape !== FREE_SHAPE) return (index) => domains.apply((names) => names[index % names.length]!);
+  const domain = domainWithShape(domains, cloud.compartmentId, shape, context.component);
+  return () => domain;
 }

@@ -29,6 +29,9 @@ export function freeDatabase(context: DriverContext, { cloud, network, inputs }:
     {
       ...inputs,
       isFreeTier: true,
+      // All there is on the free tier, which Oracle wants said.
+      computeModel: "ECPU",
+      computeCount: 2,
       // Machines behind the service gateway come as their VCN. The list is never empty: that would let everybody try.
       whitelistedIps: pulumi
         .all([vcn.id, machineAddresses.all])

@@ -28,6 +28,25 @@ export function availabilityDomains(
     .apply(({ availabilityDomains }) => availabilityDomains.map(({ name }) => name).sort());
 }
 
+/**
+ * The first availability domain that has a shape. Only one of a region has the free one, and which differs from tenancy
+ * to tenancy: https://github.com/oracle-quickstart/oci-cloudnative/issues/20 (read 2026-11-21).
+ */
+export function domainWithShape(
+  domains: pulumi.Output<string[]>,
+  compartmentId: string,
+  shape: string,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  return domains.apply(async (names) => {
+    for (const availabilityDomain of names) {
+      const { shapes } = await oci.core.getShapes({ compartmentId, availabilityDomain }, { parent });
+      if (shapes.some(({ name }) => name === shape)) return availabilityDomain;
+    }
+    return found(`availability domain with ${shape}`, []);
+  });
+}
+
 /** The newest Ubuntu 22.04 image that a shape can boot. */
 export function newestUbuntu(
   subnet: oci.core.Subnet,

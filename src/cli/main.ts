@@ -34,7 +34,7 @@ function processTerminal(): Terminal {
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") return help(terminal);
-  const load = commands[name];
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   try {
     if (load === undefined) {
       const near = nearest(name, Object.keys(commands));

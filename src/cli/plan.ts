@@ -54,6 +54,14 @@ function render(plans: readonly Plan[], format: Format, toTerminal: boolean, ter
   return plans.map((it) => planText(it, layout)).join("\n");
 }
 
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`--out ${file}: cannot be written: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`);
+  }
+}
+
 /** Evaluates stacks offline and tells what they would register. */
 export const plan: Command = {
   summary: "what a stack would register: resources by component, what is protected, what is unknown, what it costs",
@@ -67,7 +75,7 @@ export const plan: Command = {
     for (const { source, options: how } of found) plans.push(await planOf(source, how));
     const text = render(plans, format, values.out === undefined, terminal);
     if (values.out === undefined) terminal.out(text);
-    else writeFileSync(resolve(terminal.cwd, values.out), text);
+    else write(resolve(terminal.cwd, values.out), text);
     return 0;
   },
 };

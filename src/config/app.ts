@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { appRules } from "./app-rules";
 import * as is from "./primitives";
 
 const service = z
@@ -130,33 +131,8 @@ export const appSchema = z
       .describe("What stands between browsers and the services, where the topology has an edge"),
   })
   .superRefine((app, context) => {
-    const refer = (path: PropertyKey[], what: string, name: string, known: string[]) => {
-      if (known.includes(name)) return;
-      const message = `names the ${what} ${JSON.stringify(name)}, which the app does not have; the app has ${known.join(", ") || "none"}`;
-      context.addIssue({ code: "custom", path, message, params: { whole: true } });
-    };
-    const routes = new Map<string, string>();
-    for (const [name, it] of Object.entries(app.services)) {
-      const at = ["services", name];
-      it.secrets.forEach((key, index) => refer([...at, "secrets", index], "secret", key, Object.keys(app.secrets)));
-      it.calls.forEach((key, index) =>
-        refer(
-          [...at, "calls", index],
-          "service",
-          key,
-          Object.keys(app.services).filter((other) => other !== name),
-        ),
-      );
-      for (const key of Object.keys(it.buckets))
-        refer([...at, "buckets", key], "bucket", key, Object.keys(app.buckets));
-      if (it.database && app.database === undefined) refer([...at, "database"], "database", "database", []);
-      it.routes.forEach((route, index) => {
-        const other = routes.get(route);
-        routes.set(route, name);
-        if (other === undefined) return;
-        const message = `the route ${route} already leads to ${JSON.stringify(other)}`;
-        context.addIssue({ code: "custom", path: [...at, "routes", index], message, params: { whole: true } });
-      });
+    for (const { path, problem, ...about } of appRules(app)) {
+      context.addIssue({ code: "custom", path: [...path], message: problem, params: { whole: true, about } });
     }
   });
 

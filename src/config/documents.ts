@@ -10,13 +10,23 @@ export type Read<T> = { readonly value: T } | { readonly issues: readonly Issue[
 
 /** The parse of a YAML text; a text that does not parse is one mistake, with its line. */
 export function parseYaml(text: string, file: string): Read<unknown> {
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, merge: true });
   const [error] = document.errors;
-  if (error === undefined) return { value: document.toJS() as unknown };
+  if (error === undefined) return resolved(document, file);
   const line = text.slice(0, error.pos[0]).split("\n").length;
   return {
     issues: [{ at: `${file} line ${line}`, problem: `does not parse as YAML: ${error.message}`, fix: "mend the file" }],
   };
+}
+
+/** The value of a document; an alias that leads nowhere, or too many of them, only show here. */
+function resolved(document: { toJS(): unknown }, file: string): Read<unknown> {
+  try {
+    return { value: document.toJS() };
+  } catch (error) {
+    const problem = `does not parse as YAML: ${(error as Error).message}`;
+    return { issues: [{ at: file, problem, fix: "mend the file" }] };
+  }
 }
 
 /** The names of the documents in a folder of the project, e.g. `apps`. */

@@ -113,7 +113,9 @@ function describe(issue: z.core.$ZodIssue, missing: boolean): Omit<Issue, "at" |
       return withAllowed("is too large or too long", `at most ${issue.maximum}`);
     case "custom":
       // A rule over several parts tells the whole of what is wrong; a rule of one value tells what is allowed.
-      return isWhole(issue) ? { problem: issue.message } : { problem: "is refused", allowed: issue.message };
+      return isWhole(issue)
+        ? { problem: issue.message, ...(issue.params?.about as object | undefined) }
+        : { problem: "is refused", allowed: issue.message };
     default:
       return withAllowed("is malformed");
   }

@@ -71,7 +71,8 @@ function readDocument<S extends z.ZodType>(
 const OVERRIDE = "landfall:override";
 
 /** Whether a mistake at a path was made in the override. */
-const inOverride = (override: unknown, path: Path): boolean => valueAt(override, path) !== undefined;
+const inOverride = (override: unknown, path: Path): boolean =>
+  valueAt(override, path) !== undefined || isProvider(valueAt(override, [path[0]!, "provider"]));
 
 const isProvider = (value: unknown) => (providerIds as readonly unknown[]).includes(value);
 
@@ -191,7 +192,8 @@ export function loadConfig(source: ConfigSource, options: LoadOptions): Read<Lan
     if (settled !== undefined && !known.includes(name))
       issues.add(unknownName(`landfall:secrets.${name}`, "secret", name, known));
   }
-  const given = known.filter((name) => wanted[name]!.generate === undefined);
+  // A value that is given goes before one that would be made: an app that moves in brings its own.
+  const given = known.filter((name) => wanted[name]!.generate === undefined || keys.secrets?.[name] !== undefined);
   const missing = given.filter((name) => keys.secrets?.[name] === undefined);
   const examples = exampleIssues(keys, "value" in topology && hasMachines(topology.value), providers, missing);
   if (options.examples === "refuse") issues.add(...examples);

@@ -8,7 +8,8 @@ export const name = (longest: number) =>
   z
     .string()
     .max(longest, `at most ${longest} characters`)
-    .regex(NAME, "lower-case letters, digits and hyphens, beginning with a letter");
+    .regex(NAME, "lower-case letters, digits and hyphens, beginning with a letter")
+    .refine((text) => !(text in {}), { error: "another name; this one has a meaning of its own in JavaScript" });
 
 /** The name of an environment variable. */
 export const variable = z

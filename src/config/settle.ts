@@ -18,7 +18,8 @@ export function settleApp(app: App, topology: Topology, keys: stack.StackKeys, i
       issues.add({
         at,
         problem: "cannot be left out",
-        allowed: optional.length === 0 ? "no service of this app" : optional,
+        got: wanted,
+        allowed: `true; what can be left out: ${optional.join(", ") || "nothing"}`,
       });
     }
   }
@@ -30,6 +31,14 @@ export function settleApp(app: App, topology: Topology, keys: stack.StackKeys, i
     // A call to a service that is not built has no address; the app works without it.
     return [name, { ...service, image, calls: service.calls.filter(built) }] as const;
   });
+  if (services.length === 0) {
+    issues.add({
+      at: "landfall:services",
+      problem: `leaves nothing of ${app.name} to run`,
+      allowed: optional,
+      fix: "build one of them",
+    });
+  }
   return { ...app, services: Object.fromEntries(services) };
 }
 

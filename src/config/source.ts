@@ -85,6 +85,9 @@ export function fileSource(root: string, project: string, stack: string): Read<C
   if (!existsSync(join(root, file))) return { issues: [unknownName("stack", "stack", stack, stackNames(root))] };
   const parsed = parseYaml(readFileSync(join(root, file), "utf8"), file);
   if ("issues" in parsed) return parsed;
+  if (typeof parsed.value !== "object" || Array.isArray(parsed.value)) {
+    return { issues: [{ at: file, problem: "has the wrong type", got: parsed.value, allowed: "a mapping" }] };
+  }
   const config = (parsed.value as { config?: unknown } | null)?.config ?? {};
   if (typeof config !== "object" || Array.isArray(config)) {
     return { issues: [{ at: `${file} config`, problem: "has the wrong type", got: config, allowed: "a mapping" }] };

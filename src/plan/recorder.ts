@@ -196,10 +196,21 @@ export async function record(
     const thrown: unknown[] = [];
     // The SDK ends the process on a program that throws; it is thrown on from here instead.
     const guarded = async () => (await program().catch((error: unknown) => void thrown.push(error))) ?? {};
+    // A value that cannot be made is a rejection that nobody waits for; it is thrown on as well.
+    let stop = () => {};
+    const stopped = new Promise<void>((resolve) => (stop = resolve));
+    const rejected = (reason: unknown) => {
+      thrown.push(reason);
+      stop();
+    };
+    process.on("unhandledRejection", rejected);
     try {
-      await pulumi.runtime.runInPulumiStack(guarded);
-      await settings.waitForRPCs();
+      const run = pulumi.runtime.runInPulumiStack(guarded).then(() => settings.waitForRPCs());
+      await Promise.race([run, stopped]);
+    } catch (error) {
+      thrown.push(error);
     } finally {
+      process.off("unhandledRejection", rejected);
       Error.stackTraceLimit = traced;
     }
     if (thrown.length > 0) throw thrown[0];

@@ -61,6 +61,7 @@ describe("database on AWS", () => {
       performanceInsightsRetentionPeriod: 7,
       port: 5432,
       publiclyAccessible: false,
+      applyImmediately: true,
       skipFinalSnapshot: false,
       storageEncrypted: true,
       storageType: "gp3",

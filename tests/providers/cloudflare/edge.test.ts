@@ -49,7 +49,7 @@ describe("edge on Cloudflare", () => {
         strict_transport_security: {
           enabled: true,
           max_age: 31536000,
-          include_subdomains: true,
+          include_subdomains: false,
           nosniff: true,
           preload: false,
         },

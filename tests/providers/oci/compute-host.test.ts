@@ -142,7 +142,7 @@ describe("secrets of machines on Oracle Cloud", () => {
     ]);
     expect(statements.slice(1)).toEqual([
       `${allow} inspect autonomous-databases ${scope}`,
-      `${allow} read autonomous-databases ${scope} where all {target.id = 'database-database-id', request.operation = 'GenerateAutonomousDatabaseWallet'}`,
+      `${allow} read autonomous-databases ${scope} where request.permission = 'AUTONOMOUS_DATABASE_CONTENT_READ'`,
     ]);
   });
 

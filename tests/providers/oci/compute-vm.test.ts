@@ -88,7 +88,7 @@ describe("machines on Oracle Cloud", () => {
   it("looks image and domains up once the network is there, and then lets a newer image change nothing", async () => {
     const machine = ofType(await recordShop(), INSTANCE)[0]!;
     expect(machine.inputs).toMatchObject({ availabilityDomain: UNKNOWN, sourceDetails: { sourceId: UNKNOWN } });
-    expect(machine.ignoreChanges).toEqual(["sourceDetails.sourceId"]);
+    expect(machine.ignoreChanges).toEqual(["sourceDetails.sourceId", "availabilityDomain"]);
     const { resources, lookUps } = await resolveWholeShop();
     expect(resolved(resources, INSTANCE, "compute-app").inputs).toMatchObject({
       availabilityDomain: "Uocm:US-ASHBURN-AD-1",

@@ -43,6 +43,8 @@ describe("Always Free database on Oracle Cloud", () => {
       dbWorkload: "OLTP",
       displayName: "shoptest",
       isFreeTier: true,
+      computeModel: "ECPU",
+      computeCount: 2,
       isMtlsConnectionRequired: true,
       licenseModel: "LICENSE_INCLUDED",
       whitelistedIps: UNKNOWN,

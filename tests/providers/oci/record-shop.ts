@@ -51,6 +51,7 @@ const named = ({ services }: Record<string, unknown>) =>
 const answers: Readonly<Record<string, object>> = {
   "oci:Core/getServices:getServices": { services: [{ id: "ocid1.service.oc1.iad.found" }] },
   "oci:Core/getImages:getImages": { images: [{ id: "ocid1.image.oc1.iad.newest" }, { id: "ocid1.image.oc1.iad.old" }] },
+  "oci:Core/getShapes:getShapes": { shapes: [{ name: "VM.Standard.E2.1.Micro" }] },
   "oci:Core/getPrivateIps:getPrivateIps": { privateIps: [{ id: "ocid1.privateip.oc1.iad.aaaa" }] },
   "oci:Identity/getAvailabilityDomains:getAvailabilityDomains": {
     availabilityDomains: [{ name: "Uocm:US-ASHBURN-AD-2" }, { name: "Uocm:US-ASHBURN-AD-1" }],

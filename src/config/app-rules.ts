@@ -1,0 +1,125 @@
+import { environmentName } from "../../components/core/binding";
+import { nearest } from "../../components/core/nearest";
+
+/** What the rules look at; the rest of an app stands for itself. */
+interface Ruled {
+  readonly services: Readonly<Record<string, RuledService>>;
+  readonly database?: unknown;
+  readonly buckets: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly site?: unknown;
+  readonly subdomains: { readonly site: string; readonly services: string };
+}
+
+interface RuledService {
+  readonly routes: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+  readonly database: boolean;
+  readonly buckets: Readonly<Record<string, unknown>>;
+  readonly calls: readonly string[];
+}
+
+/** A mistake that only shows when parts of an app are seen together. */
+export interface RuleIssue {
+  readonly path: readonly PropertyKey[];
+  readonly problem: string;
+  readonly got?: string;
+  readonly allowed?: string | readonly string[];
+  readonly nearest?: string;
+}
+
+function refer(path: readonly PropertyKey[], what: string, name: string, known: readonly string[]): RuleIssue[] {
+  if (known.includes(name)) return [];
+  const near = nearest(name, known);
+  const allowed = known.length === 0 ? "none; the app has no such part" : known;
+  return [{ path, problem: `unknown ${what}`, got: name, allowed, ...(near === undefined ? {} : { nearest: near }) }];
+}
+
+/** Names that every service gets from landfall; see docs/bindings.md. */
+const OWN = /^(PORT|SITE_URL|PGPASSWORD|TNS_ADMIN|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|DATABASE_.+|BUCKET_.+)$/;
+
+function environmentRules(name: string, { environment, secrets, calls }: RuledService): RuleIssue[] {
+  const callNames = calls.map((callee) => environmentName(callee, "url"));
+  const isOwn = (variable: string) => OWN.test(variable) || callNames.includes(variable);
+  const problem = "is a name that landfall gives the service itself";
+  const allowed = "another name; see docs/bindings.md";
+  const at = ["services", name];
+  return [
+    ...Object.keys(environment).flatMap((variable): RuleIssue[] => {
+      const path = [...at, "environment", variable];
+      if (isOwn(variable)) return [{ path, problem, got: variable, allowed }];
+      if (!secrets.includes(variable)) return [];
+      return [
+        { path, problem: "is the name of a secret of the service as well", got: variable, allowed: "one of the two" },
+      ];
+    }),
+    ...secrets.flatMap((variable, index): RuleIssue[] =>
+      isOwn(variable) ? [{ path: [...at, "secrets", index], problem, got: variable, allowed }] : [],
+    ),
+  ];
+}
+
+function serviceRules(app: Ruled, name: string, service: RuledService): RuleIssue[] {
+  const at = ["services", name];
+  const others = Object.keys(app.services).filter((other) => other !== name);
+  return [
+    ...service.secrets.flatMap((key, index) =>
+      refer([...at, "secrets", index], "secret", key, Object.keys(app.secrets)),
+    ),
+    ...service.calls.flatMap((key, index): RuleIssue[] =>
+      key === name
+        ? [
+            {
+              path: [...at, "calls", index],
+              problem: "is the service itself",
+              got: key,
+              allowed: others.length === 0 ? "none; there is no other" : others,
+            },
+          ]
+        : refer([...at, "calls", index], "service", key, others),
+    ),
+    ...Object.keys(service.buckets).flatMap((key) =>
+      refer([...at, "buckets", key], "bucket", key, Object.keys(app.buckets)),
+    ),
+    ...(service.database && app.database === undefined
+      ? [
+          {
+            path: [...at, "database"],
+            problem: "asks for a database, and the app describes none",
+            allowed: "false, or a part database of the app",
+          },
+        ]
+      : []),
+    ...environmentRules(name, service),
+  ];
+}
+
+/** Every mistake that only shows when parts of an app are seen together. */
+export function appRules(app: Ruled): RuleIssue[] {
+  const issues = Object.entries(app.services).flatMap(([name, service]) => serviceRules(app, name, service));
+  const routes = new Map<string, string>();
+  for (const [name, service] of Object.entries(app.services)) {
+    service.routes.forEach((route, index) => {
+      const other = routes.get(route);
+      if (other === undefined) routes.set(route, name);
+      else
+        issues.push({
+          path: ["services", name, "routes", index],
+          problem: `leads to ${other} already`,
+          got: route,
+          allowed: "another path",
+        });
+    });
+  }
+  const { site, services } = app.subdomains;
+  if (app.site !== undefined && site === services) {
+    issues.push({
+      path: ["subdomains", "services"],
+      problem: "is the name of the site as well",
+      got: services,
+      allowed: "another label",
+    });
+  }
+  return issues;
+}
