@@ -86,6 +86,17 @@ describe("a stack", () => {
   });
 });
 
+describe("a secret that the app makes", () => {
+  it("is taken from the owner where one is given", async () => {
+    const { resources } = await planWith("prod", { "landfall:secrets": { JWT_SECRET: "canary-of-the-owner" } });
+    const names = resources.map(({ name }) => name);
+    expect(names).toContain("secrets-JWT_SECRET");
+    expect(names).not.toContain("secrets-JWT_SECRET-value");
+    expect(names).toContain("secrets-SECRET_KEY-value");
+    expect(JSON.stringify(resources)).not.toContain("canary");
+  });
+});
+
 describe("what a service gets", () => {
   const common = [
     "BUCKET_ASSETS_ENDPOINT",

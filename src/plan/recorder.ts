@@ -172,6 +172,8 @@ const FEATURES = [
   "supportsErrorHooks",
 ];
 
+const LATE_MILLISECONDS = 1000;
+
 /**
  * Evaluates a program in this process and returns what it registered. Needs no engine, account or network; each call
  * has a store of its own, so several may run side by side.
@@ -210,7 +212,10 @@ export async function record(
     } catch (error) {
       thrown.push(error);
     } finally {
-      process.off("unhandledRejection", rejected);
+      const off = () => void process.off("unhandledRejection", rejected);
+      // What hangs on a value that could not be made is rejected a little later.
+      if (thrown.length > 0) setTimeout(off, LATE_MILLISECONDS).unref();
+      else off();
       Error.stackTraceLimit = traced;
     }
     if (thrown.length > 0) throw thrown[0];

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,9 +54,32 @@ describe("landfall plan", () => {
     );
   });
 
+  it("tells in one line what only shows when a value is made", () => {
+    const service = (port: number) => ({
+      image: "ghcr.io/a/b:1",
+      port,
+      routes: [`/s${port}`],
+      health: { path: "/h" },
+      memoryMiB: 64,
+    });
+    const services = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`s${index}`, service(8000 + index)]));
+    const app = `app=${JSON.stringify({ name: "shop", services })}`;
+    const argv = ["bin/landfall.js", "plan", "dev", "--set", app, "--set", "override.compute.size=xlarge"];
+    const { status, stdout, stderr } = spawnSync("node", argv, {
+      cwd: projectRoot,
+      env: { PATH: process.env["PATH"] },
+      encoding: "utf8",
+    });
+    expect([status, stdout, stderr.trimEnd().split("\n").length]).toEqual([1, "", 1]);
+    expect(stderr).toMatch(/^compute, machine app: what the machine is told is too long/);
+  });
+
   it("ends well when whoever reads stops early", () => {
     const command = "set -o pipefail; node bin/landfall.js plan | head -1";
-    const out = execFileSync("bash", ["-c", command], { cwd: projectRoot, env: { PATH: process.env["PATH"] } });
+    const out = execFileSync("bash", ["--norc", "-c", command], {
+      cwd: projectRoot,
+      env: { PATH: process.env["PATH"] },
+    });
     expect(out.toString()).toBe("Plan of dev\n");
   });
 

@@ -79,6 +79,14 @@ describe("files", () => {
     ]);
   });
 
+  it.each(["a: *nowhere\n", "- a list\n"])(
+    "that hold no mapping, or an alias to nowhere, are one mistake: %j",
+    (text) => {
+      const read = fileSource(project({ "Pulumi.bad.yaml": text }), "landfall", "bad");
+      expect("issues" in read && read.issues).toHaveLength(1);
+    },
+  );
+
   it("with a key twice do not parse", () => {
     const root = project({ "Pulumi.bad.yaml": "config:\n  landfall:app: a\n  landfall:app: b\n" });
     expect("issues" in fileSource(root, "landfall", "bad")).toBe(true);

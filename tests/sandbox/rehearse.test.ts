@@ -24,20 +24,21 @@ config:
       - plain
 `;
 
-  it("keeps plain values, and replaces each encrypted one by the placeholder", () => {
+  it("keeps plain values, and replaces each encrypted one, and every secret of the app, by the placeholder", () => {
     const { yaml, encrypted } = rehearsalConfig(config, "placeholder", undefined);
     expect(parse(yaml)).toEqual({
       config: {
         "landfall:app": "megilance",
         "landfall:domain": "example.com",
         "digitalocean:token": "placeholder",
-        "landfall:secrets": { SENDGRID_API_KEY: "placeholder", "odd.key": ["placeholder", "plain"] },
+        "landfall:secrets": { SENDGRID_API_KEY: "placeholder", "odd.key": ["placeholder", "placeholder"] },
       },
     });
     expect(encrypted).toEqual([
       "digitalocean:token",
       'landfall:secrets["SENDGRID_API_KEY"]',
       'landfall:secrets["odd.key"][0]',
+      'landfall:secrets["odd.key"][1]',
     ]);
   });
 
