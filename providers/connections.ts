@@ -1,6 +1,6 @@
 import type { Catalog, Kind } from "../components/catalog";
 import type { Placement } from "../components/core/driver";
-import { providerOf, type ProviderId } from "./registry";
+import { providerOf, shapeOn, type ProviderId } from "./registry";
 import type { ConnectArgs, Connection } from "./provider";
 
 /** The providers that one stack uses, each connected once. */
@@ -25,12 +25,9 @@ export async function connectProviders(
   return {
     place<K extends Kind>(kind: K, id: ProviderId, shape: Catalog[K]["shape"]) {
       const connection = connections.get(id);
-      const capability = providerOf(id).capabilities[kind];
       const drivers = connection?.drivers[kind] as Record<string, Catalog[K]["driver"]> | undefined;
       const driver = drivers?.[shape];
-      const described = capability.supported
-        ? (capability.shapes as Record<string, { service: string }>)[shape]
-        : undefined;
+      const described = shapeOn(id, kind, shape);
       if (connection === undefined || driver === undefined || described === undefined) {
         throw new Error(`${id} was asked for ${kind} in the shape ${shape}, which it does not have`);
       }

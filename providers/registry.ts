@@ -1,3 +1,5 @@
+import type { Catalog, Kind } from "../components/catalog";
+import type { Capability, ShapeCapability } from "../components/core/capability";
 import { awsCapabilities } from "./aws/capabilities";
 import { awsConfig } from "./aws/config";
 import { awsRefusals } from "./aws/refusals";
@@ -53,6 +55,16 @@ export const registry = {
 export type ProviderId = keyof typeof registry;
 
 export const providerIds = Object.keys(registry) as readonly ProviderId[];
+
+/** What a provider says of a kind in a shape; undefined where it has no such thing. */
+export function shapeOn<K extends Kind>(
+  id: ProviderId,
+  kind: K,
+  shape: string,
+): ShapeCapability<Catalog[K]["feature"]> | undefined {
+  const capability: Capability<string, Catalog[K]["feature"]> = providerOf(id).capabilities[kind];
+  return capability.supported ? capability.shapes[shape] : undefined;
+}
 
 /** The definition behind an id, its drivers' exact types set aside. */
 export const providerOf = (id: ProviderId): ProviderDefinition => registry[id];

@@ -12,7 +12,7 @@ import { ObjectStorage } from "../components/object-storage";
 import { Secrets, type SecretSource } from "../components/secrets";
 import { StaticSite } from "../components/static-site";
 import type { Connections } from "../providers/connections";
-import { providerOf } from "../providers/registry";
+import { shapeOn } from "../providers/registry";
 import { databaseBindings, storageBindings, storageKeyBindings } from "./bindings";
 import type { LandfallConfig } from "./config/load";
 import { bucketArgs, databaseArgs, hostnames, identityOf, networkArgs } from "./parts";
@@ -46,13 +46,10 @@ function siteOf(config: LandfallConfig, connections: Connections): Site {
 }
 
 /** Whether compute on the same provider is let in by the provider's own means. */
-function sharedWithCompute(site: Site, kind: Kind, feature: string): boolean {
+function sharedWithCompute<K extends Kind>(site: Site, kind: K, feature: Catalog[K]["feature"]): boolean {
   const part = site.config.used[kind];
   if (part === undefined || part.provider !== site.config.topology.compute.provider) return false;
-  const capability = providerOf(part.provider).capabilities[kind];
-  if (!capability.supported) return false;
-  const shapes = capability.shapes as Record<string, { features: Record<string, unknown> } | undefined>;
-  return shapes[part.shape]?.features[feature] === true;
+  return shapeOn(part.provider, kind, part.shape)?.features[feature] === true;
 }
 
 function buildSecrets(site: Site): Secrets {

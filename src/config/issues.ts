@@ -138,17 +138,7 @@ export function issuesOf(
   return error.issues.flatMap((issue): Issue[] => {
     if (issue.code === "unrecognized_keys") {
       const known = knownKeys(schema, issue.path);
-      return issue.keys.map((key) => {
-        const { nearest: near } = unknownName("", "", key, known);
-        const at = placeOf(root, [...issue.path, key]);
-        return {
-          at,
-          problem: "unknown key",
-          got: key,
-          allowed: known,
-          ...(near === undefined ? {} : { nearest: near }),
-        };
-      });
+      return issue.keys.map((key) => unknownName(placeOf(root, [...issue.path, key]), "key", key, known));
     }
     const at = placeOf(root, issue.path);
     if (places.has(at)) return []; // one line a mistake: the first complaint about a place explains it

@@ -1,4 +1,4 @@
-import { providerOf } from "../../providers/registry";
+import { shapeOn } from "../../providers/registry";
 import type { App } from "./app";
 import { unknownName, type Issues } from "./issues";
 import * as stack from "./stack";
@@ -74,7 +74,6 @@ export function askForAccess(
 /** Whether the compute of a topology answers under a domain only. */
 export function needsDomain(topology: Topology): boolean {
   const { provider, shape } = topology.compute;
-  const capability = providerOf(provider).capabilities.compute;
-  const support = capability.supported ? capability.shapes[shape]?.features.addressWithoutDomain : true;
+  const support = shapeOn(provider, "compute", shape)?.features.addressWithoutDomain;
   return support !== undefined && support !== true;
 }

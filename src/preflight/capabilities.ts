@@ -1,7 +1,7 @@
 import type { Catalog, Kind } from "../../components/catalog";
 import type { Capability } from "../../components/core/capability";
 import type { Issue } from "../../components/core/errors";
-import { providerIds, providerOf, type ProviderId } from "../../providers/registry";
+import { providerIds, providerOf, shapeOn, type ProviderId } from "../../providers/registry";
 import type { LandfallConfig } from "../config/load";
 import { unknownName } from "../config/issues";
 import { appEngines, chosenEngine, requiredFeatures } from "./requirements";
@@ -41,7 +41,12 @@ function missingParts(config: LandfallConfig): Issue[] {
   });
 }
 
-function checkKind(config: LandfallConfig, kind: Kind, provider: ProviderId, shape: string): Issue[] {
+function checkKind(
+  config: LandfallConfig,
+  kind: Kind,
+  { provider, shape }: { readonly provider: ProviderId; readonly shape: string },
+  required: readonly Catalog[Kind]["feature"][],
+): Issue[] {
   const at = `topology ${config.topology.name} ${kind}`;
   const { title } = providerOf(provider);
   const capability = capabilityOf(provider, kind);
@@ -52,7 +57,6 @@ function checkKind(config: LandfallConfig, kind: Kind, provider: ProviderId, sha
   const described = capability.shapes[shape];
   if (described === undefined)
     return [unknownName(`${at}.shape`, `shape of ${kind} on ${title}`, shape, Object.keys(capability.shapes))];
-  const required = (requiredFeatures(config)[kind] ?? []) as readonly Catalog[Kind]["feature"][];
   return required.flatMap((feature): Issue[] => {
     const support = described.features[feature];
     if (support === true || support === undefined) return [];
@@ -73,8 +77,7 @@ function checkKind(config: LandfallConfig, kind: Kind, provider: ProviderId, sha
 function checkEngine(config: LandfallConfig): Issue[] {
   const part = config.topology.database;
   if (part === undefined || config.app.database === undefined || chosenEngine(config) !== undefined) return [];
-  const capability = capabilityOf(part.provider, "database");
-  const described = capability.supported ? capability.shapes[part.shape] : undefined;
+  const described = shapeOn(part.provider, "database", part.shape);
   if (described === undefined) return []; // told by checkKind
   const engines = appEngines(config);
   const at = `topology ${config.topology.name} database`;
@@ -88,7 +91,7 @@ function checkEngine(config: LandfallConfig): Issue[] {
       },
     ];
   }
-  const offered = ["postgres", "oracle", "sqlite"].filter((engine) => described.features[engine] === true);
+  const offered = (["postgres", "oracle", "sqlite"] as const).filter((engine) => described.features[engine] === true);
   const found = engines.map((engine) => `${engine}: ${alternatives("database", [engine], "")}`);
   return [
     {
@@ -103,9 +106,10 @@ function checkEngine(config: LandfallConfig): Issue[] {
 /** Holds what the app and the topology ask for against what the chosen providers have. */
 export function checkCapabilities(config: LandfallConfig): Issue[] {
   const used = Object.entries(config.used) as [Kind, { provider: ProviderId; shape: string }][];
+  const required = requiredFeatures(config);
   return [
     ...missingParts(config),
-    ...used.flatMap(([kind, { provider, shape }]) => checkKind(config, kind, provider, shape)),
+    ...used.flatMap(([kind, part]) => checkKind(config, kind, part, required[kind] ?? [])),
     ...checkEngine(config),
   ];
 }

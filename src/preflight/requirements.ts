@@ -5,7 +5,7 @@ import { requiredEdgeFeatures } from "../../components/edge";
 import { requiredNetworkFeatures } from "../../components/network";
 import { requiredObjectStorageFeatures } from "../../components/object-storage";
 import { requiredStaticSiteFeatures } from "../../components/static-site";
-import { providerOf } from "../../providers/registry";
+import { shapeOn } from "../../providers/registry";
 import type { LandfallConfig } from "../config/load";
 import { bucketArgs, hostnames } from "../parts";
 
@@ -23,8 +23,7 @@ export function chosenEngine(config: LandfallConfig): DatabaseEngine | undefined
   if (part === undefined) return undefined;
   const wanted =
     part.engine === undefined ? appEngines(config) : [part.engine].filter((it) => appEngines(config).includes(it));
-  const capability = providerOf(part.provider).capabilities.database;
-  const features = capability.supported ? capability.shapes[part.shape]?.features : undefined;
+  const features = shapeOn(part.provider, "database", part.shape)?.features;
   return wanted.find((engine) => features?.[engine] === true);
 }
 
