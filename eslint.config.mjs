@@ -39,12 +39,17 @@ export default tseslint.config(
   {
     files: [
       "components/**",
-      "providers/**/capabilities.ts",
+      "providers/**/capabilities*.ts",
       "providers/**/config.ts",
       "providers/**/sizes.ts",
       "src/**",
     ],
     rules: { "no-restricted-imports": ["error", { paths: sdks }] },
+  },
+  {
+    // What runs in a cluster is the same on every cloud.
+    files: ["components/workload/**"],
+    rules: { "no-restricted-imports": ["error", { paths: sdks.filter((sdk) => sdk !== "@pulumi/kubernetes") }] },
   },
   {
     files: ["components/**", "providers/**"],

@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
+  // What takes longer than a test run may; see `npm run test:cells` and `npm run test:providers`.
+  testPathIgnorePatterns: ["\\.all\\.test\\.ts$"],
   transform: { "\\.ts$": "@swc/jest" },
   testTimeout: 60_000,
 };

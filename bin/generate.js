@@ -4,4 +4,6 @@ require("./register");
 
 const root = join(__dirname, "..");
 require("../src/schemas").writeSchemas(join(root, "schemas"));
-require("../src/docs").writeDocs(join(root, "docs"));
+const { matrixOf } = require("../src/matrix");
+const { writeDocs } = require("../src/docs");
+void matrixOf({ root, name: "landfall" }).then((cells) => writeDocs(root, cells));

@@ -1,12 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Bindings } from "./core/binding";
+import type { Cache } from "./cache";
 import { buildWith, Component, type ComponentArgs } from "./core/component";
 import type { Driver, Placement } from "./core/driver";
 import type { Database } from "./database";
 import type { Dns } from "./dns";
+import type { RateLimitArgs } from "./edge";
 import type { Network } from "./network";
-import type { BucketAccess, ObjectStorage } from "./object-storage";
+import type { ObjectStorage } from "./object-storage";
+import type { Queue } from "./queue";
 import type { Secrets } from "./secrets";
+import {
+  isWeb,
+  resolveServices,
+  type ColocatedCache,
+  type ColocatedDatabase,
+  type ResolvedServiceArgs,
+  type ServiceArgs,
+} from "./service";
 
 export type ComputeFeature =
   /** Copies are added and taken away with the load. */
@@ -20,38 +30,29 @@ export type ComputeFeature =
   /** Reachable, if only by address, without a domain. */
   | "addressWithoutDomain"
   /** A neutral size can be replaced by an instance type. */
-  | "instanceType";
+  | "instanceType"
+  /** Runs the services' container images. */
+  | "containerImages"
+  /** Services without a port, such as consumers of a queue. */
+  | "background"
+  /** Services that are run at set times and end. */
+  | "scheduled"
+  /** A browser stays with the copy that it met first. */
+  | "stickySessions"
+  /** Connections that stay open both ways. */
+  | "webSockets"
+  /** Secrets are read from a store by the compute's own identity when a service starts. */
+  | "secretsByReference"
+  /** Requests to the outside come from addresses that do not change. */
+  | "fixedEgress"
+  /** A database or a cache on the machine of the services. */
+  | "colocation"
+  /** Needs no private network. */
+  | "withoutNetwork";
+
+export * from "./service";
 
 export type ComputeShape = "vm" | "vm-group" | "containers" | "kubernetes" | "workers";
-
-export interface HealthCheckArgs {
-  /** Answers 200 when the service can work, e.g. `/health`. */
-  readonly path: string;
-  /** @default 15 */
-  readonly intervalSeconds?: number;
-  /** How long a starting service is let be. @default 60 */
-  readonly graceSeconds?: number;
-}
-
-export interface ServiceArgs {
-  /** Image with its tag or digest, e.g. `ghcr.io/acme/api:1.4.0`. */
-  readonly image: string;
-  /** The TCP port that the service listens on. */
-  readonly port: number;
-  /** Path prefixes that lead to the service, e.g. `/api`; empty for one that only other services call. */
-  readonly routes: readonly string[];
-  readonly health: HealthCheckArgs;
-  /** Started in place of the image's own command. @default - the image's */
-  readonly command?: readonly string[];
-  /** What the service gets under each environment name. */
-  readonly environment: Bindings;
-  /** What the service may do with the app's buckets, by the app's own names. */
-  readonly buckets: Readonly<Record<string, BucketAccess>>;
-  /** Names of services that this one calls; it gets `<NAME>_URL` for each. */
-  readonly calls: readonly string[];
-  /** Whether the service stands on a machine of its own. @default "shared" */
-  readonly machine?: "shared" | "own";
-}
 
 export interface ComputeArgs extends ComponentArgs {
   readonly services: Readonly<Record<string, ServiceArgs>>;
@@ -65,13 +66,24 @@ export interface ComputeArgs extends ComponentArgs {
   readonly maxCount?: number;
   /** GiB of the boot disk of each machine. @default 50 */
   readonly diskGiB?: number;
-  readonly network: Network;
+  /** The private network to stand in. @default - none; only for compute that needs none */
+  readonly network?: Network;
   /** The store that the services' secrets stand in. */
   readonly secrets: Secrets;
   /** Buckets on the same provider, let in by role. */
   readonly objectStorage?: ObjectStorage;
   /** A database on the same provider, for what its clients fetch from the cloud at start, such as a wallet. */
   readonly database?: Database;
+  /** A cache on the same provider. */
+  readonly cache?: Cache;
+  /** A queue on the same provider, let in by role where it has no password. */
+  readonly queue?: Queue;
+  /** What runs on the machine beside the services. @default - nothing */
+  readonly colocated?: { readonly database?: ColocatedDatabase; readonly cache?: ColocatedCache };
+  /** Limits that nginx on a machine holds as well as the edge. @default - none */
+  readonly rateLimits?: Readonly<Record<string, RateLimitArgs>>;
+  /** Whether requests come from addresses that do not change, for what lets in by address. @default false */
+  readonly fixedEgress?: boolean;
   /** The name that the services answer under, e.g. `api.example.com`. @default - the address only */
   readonly hostname?: string;
   /** Where proof that the hostname is ours can be published. @default - a certificate must be given, or be proven by HTTP */
@@ -84,11 +96,24 @@ export interface ComputeArgs extends ComponentArgs {
   readonly email?: string;
 }
 
-type Optional = "instanceType" | "objectStorage" | "database" | "hostname" | "dns" | "email";
+type Optional =
+  "instanceType" | "network" | "objectStorage" | "database" | "cache" | "queue" | "hostname" | "dns" | "email";
 export type ResolvedComputeArgs = Required<Omit<ComputeArgs, Optional | "services">> &
   Pick<ComputeArgs, Optional> & { readonly services: Readonly<Record<string, ResolvedServiceArgs>> };
-export type ResolvedServiceArgs = Required<Omit<ServiceArgs, "command" | "health">> &
-  Pick<ServiceArgs, "command"> & { readonly health: Required<HealthCheckArgs> };
+
+/**
+ * How many copies of a service run: of one that answers requests as many as compute is asked for, of a background service
+ * as many as it wants itself, of a scheduled one a single copy at a time.
+ */
+export function copiesOf(
+  { count, maxCount }: Pick<ResolvedComputeArgs, "count" | "maxCount">,
+  service: ResolvedServiceArgs,
+): { readonly least: number; readonly most: number } {
+  if (service.schedule !== undefined) return { least: 1, most: 1 };
+  if (!isWeb(service)) return { least: service.replicas, most: service.replicas };
+  const least = Math.max(count, service.replicas);
+  return { least, most: Math.max(least, maxCount) };
+}
 
 /** What a DNS record of the hostname has to say. */
 export interface ComputeOrigin {
@@ -96,6 +121,8 @@ export interface ComputeOrigin {
   readonly value: pulumi.Output<string>;
   /** Whether the origin's certificate is from a public authority from the first request on. */
   readonly publicCertificate: boolean;
+  /** Whether the name must lead to the provider's own edge, since nothing else answers. @default false */
+  readonly proxied?: boolean;
 }
 
 export interface ComputeOutputs {
@@ -108,38 +135,59 @@ export interface ComputeOutputs {
 
 export type ComputeDriver = Driver<ResolvedComputeArgs, ComputeOutputs>;
 
-function resolveService(service: ServiceArgs): ResolvedServiceArgs {
-  const { path, intervalSeconds = 15, graceSeconds = 60 } = service.health;
-  return { ...service, health: { path, intervalSeconds, graceSeconds }, machine: service.machine ?? "shared" };
+/** How many machines or copies, and how big a disk. */
+export function resolveAmounts({ count = 1, maxCount, diskGiB }: Pick<ComputeArgs, "count" | "maxCount" | "diskGiB">) {
+  return { count, maxCount: maxCount ?? count, diskGiB: diskGiB ?? 50 };
 }
 
 export function resolveComputeArgs(args: ComputeArgs): ResolvedComputeArgs {
-  const services = Object.entries(args.services).map(([name, service]) => [name, resolveService(service)] as const);
-  const count = args.count ?? 1;
   return {
     ...args,
-    services: Object.fromEntries<ResolvedServiceArgs>(services),
-    count,
-    maxCount: args.maxCount ?? count,
-    diskGiB: args.diskGiB ?? 50,
+    services: resolveServices(args.services),
+    ...resolveAmounts(args),
+    colocated: args.colocated ?? {},
+    rateLimits: args.rateLimits ?? {},
+    fixedEgress: args.fixedEgress ?? false,
   };
 }
 
+type ServiceRequirements = Pick<
+  ServiceArgs,
+  "machine" | "calls" | "port" | "schedule" | "stickySessions" | "webSockets" | "worker"
+>;
+
 /** The parts of the arguments that decide which features are needed. */
-export type ComputeRequirements = Pick<ComputeArgs, "count" | "maxCount" | "hostname" | "instanceType"> & {
-  readonly services: Readonly<Record<string, Pick<ServiceArgs, "machine" | "calls">>>;
+export type ComputeRequirements = Pick<
+  ComputeArgs,
+  "count" | "maxCount" | "hostname" | "instanceType" | "fixedEgress"
+> & {
+  readonly services: Readonly<Record<string, ServiceRequirements>>;
+  /** Whether a database or a cache stands on the machine. */
+  readonly colocates: boolean;
+  /** Whether there is a private network. */
+  readonly hasNetwork: boolean;
 };
 
 export function requiredComputeFeatures(args: ComputeRequirements): ComputeFeature[] {
   const services = Object.values(args.services);
-  const required: ComputeFeature[] = [];
-  if ((args.maxCount ?? 1) > (args.count ?? 1)) required.push("autoscaling");
-  if ((args.count ?? 1) > 1) required.push("loadBalancing");
-  if (services.some((service) => service.machine === "own")) required.push("ownMachine");
-  if (services.some((service) => service.calls.length > 0)) required.push("serviceCalls");
-  if (args.hostname === undefined) required.push("addressWithoutDomain");
-  if (args.instanceType !== undefined) required.push("instanceType");
-  return required;
+  const any = (test: (service: ServiceRequirements) => boolean) => services.some(test);
+  const needs: readonly (readonly [ComputeFeature, boolean])[] = [
+    ["autoscaling", (args.maxCount ?? 1) > (args.count ?? 1)],
+    ["loadBalancing", (args.count ?? 1) > 1],
+    ["ownMachine", any(({ machine }) => machine === "own")],
+    ["serviceCalls", any(({ calls }) => calls.length > 0)],
+    ["addressWithoutDomain", args.hostname === undefined],
+    ["instanceType", args.instanceType !== undefined],
+    ["containerImages", any(({ worker }) => worker === undefined)],
+    ["scheduled", any(({ schedule }) => schedule !== undefined)],
+    ["background", any(({ port, schedule }) => port === undefined && schedule === undefined)],
+    ["stickySessions", any(({ stickySessions }) => stickySessions === true)],
+    ["webSockets", any(({ webSockets }) => webSockets === true)],
+    ["fixedEgress", args.fixedEgress === true],
+    ["colocation", args.colocates],
+    ["withoutNetwork", !args.hasNetwork],
+  ];
+  return needs.flatMap(([feature, needed]) => (needed ? [feature] : []));
 }
 
 /** What runs the app's services and lets requests in. */

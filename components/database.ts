@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Binding } from "./core/binding";
 import { buildWith, Component, type ComponentArgs } from "./core/component";
 import type { Driver, Placement } from "./core/driver";
+import type { AllowCidrs, Exposure } from "./core/exposure";
 import type { Network } from "./network";
 
 export type DatabaseEngine = "postgres" | "oracle" | "sqlite";
@@ -21,7 +22,13 @@ export type DatabaseFeature =
   /** A password that the cloud makes, keeps and rotates. */
   | "cloudManagedPassword"
   /** No address on the internet. */
-  | "privateNetwork";
+  | "privateNetwork"
+  /** An address on the internet, behind TLS and a list of the networks that are let in. */
+  | "publicEndpoint"
+  /** A copy in another region that can take over. */
+  | "crossRegionReplica"
+  /** The provider's own instance type in place of a neutral size. */
+  | "instanceType";
 
 export type DatabaseShape = "managed" | "serverless" | "colocated" | "external";
 
@@ -51,11 +58,15 @@ export interface DatabaseArgs extends ComponentArgs {
    * @default "generated"
    */
   readonly password?: "cloud" | "generated";
+  /** @default "private" */
+  readonly exposure?: Exposure;
+  /** A database in another region that this one is a copy of: it has its engine, its data and its password. */
+  readonly replicaOf?: Database;
   /** The private network to stand in; left out where the provider has none. */
   readonly network?: Network;
 }
 
-type Optional = "version" | "instanceType" | "maxStorageGiB" | "network";
+type Optional = "version" | "instanceType" | "maxStorageGiB" | "network" | "replicaOf";
 export type ResolvedDatabaseArgs = Required<Omit<DatabaseArgs, Optional>> & Pick<DatabaseArgs, Optional>;
 
 export interface DatabaseOutputs {
@@ -63,13 +74,16 @@ export interface DatabaseOutputs {
   readonly port: pulumi.Output<number>;
   readonly database: pulumi.Output<string>;
   readonly username: pulumi.Output<string>;
-  readonly password: Binding;
+  /** Undefined where there is none, since services are bound to the database by name. */
+  readonly password: Binding | undefined;
   /** A connection URL without the password, which travels apart so that rotating it changes nothing else. */
   readonly url: pulumi.Output<string>;
   /** The certificate authority to trust, in PEM, where the system's own store does not have it. */
   readonly caCertificate: pulumi.Output<string | undefined>;
   /** Further names that clients of this engine need, e.g. the password of a wallet. */
   readonly extra: Readonly<Record<string, Binding>>;
+  /** Lets networks in; only where the database has an address on the internet. */
+  readonly allow?: AllowCidrs;
 }
 
 export type DatabaseDriver = Driver<ResolvedDatabaseArgs, DatabaseOutputs>;
@@ -82,17 +96,29 @@ export function resolveDatabaseArgs(args: DatabaseArgs): ResolvedDatabaseArgs {
     readReplicas: args.readReplicas ?? 0,
     backupRetentionDays: args.backupRetentionDays ?? 7,
     password: args.password ?? "generated",
+    exposure: args.exposure ?? "private",
   };
 }
 
 export function requiredDatabaseFeatures(
-  args: Pick<DatabaseArgs, "engine" | "highAvailability" | "readReplicas" | "maxStorageGiB" | "backupRetentionDays">,
+  args: Pick<
+    DatabaseArgs,
+    | "engine"
+    | "highAvailability"
+    | "readReplicas"
+    | "maxStorageGiB"
+    | "backupRetentionDays"
+    | "exposure"
+    | "instanceType"
+  >,
 ): DatabaseFeature[] {
   const required: DatabaseFeature[] = [args.engine];
   if (args.highAvailability === true) required.push("highAvailability");
   if ((args.readReplicas ?? 0) > 0) required.push("readReplicas");
   if (args.maxStorageGiB !== undefined) required.push("storageAutoscaling");
   if (args.backupRetentionDays !== undefined) required.push("backupRetention");
+  if (args.exposure === "public") required.push("publicEndpoint");
+  if (args.instanceType !== undefined) required.push("instanceType");
   return required;
 }
 
@@ -102,7 +128,7 @@ export class Database extends Component<DatabaseOutputs> {
   readonly port: pulumi.Output<number>;
   readonly database: pulumi.Output<string>;
   readonly username: pulumi.Output<string>;
-  readonly password: Binding;
+  readonly password: Binding | undefined;
   readonly url: pulumi.Output<string>;
   readonly caCertificate: pulumi.Output<string | undefined>;
   readonly extra: Readonly<Record<string, Binding>>;
@@ -127,5 +153,10 @@ export class Database extends Component<DatabaseOutputs> {
     this.url = this.outputs.url;
     this.caCertificate = this.outputs.caCertificate;
     this.extra = this.outputs.extra;
+  }
+  /** Lets networks in to a database that has an address on the internet. Call it once, with all of them. */
+  allow(cidrs: pulumi.Output<string[]>): void {
+    if (this.outputs.allow === undefined) throw new Error(`${this.service} has no list of networks that are let in`);
+    this.outputs.allow(this.context, cidrs);
   }
 }

@@ -6,7 +6,9 @@ export type DnsFeature =
   /** Answers are signed. */
   | "dnssec"
   /** A record may stand for the provider's own edge instead of the origin. */
-  | "proxied";
+  | "proxied"
+  /** A name leads to the first of two origins that is well. */
+  | "failover";
 
 export type DnsShape = "managed";
 
@@ -26,6 +28,31 @@ export interface DnsRecordArgs {
   readonly proxied?: boolean;
 }
 
+/** A name that leads to the primary origin as long as it is well, else to the standby. */
+export interface DnsFailoverArgs {
+  readonly name: string;
+  readonly primary: DnsTarget;
+  readonly standby: DnsTarget;
+  /** Path that answers 200 over HTTPS when an origin is well. */
+  readonly healthPath: string;
+  /** Seconds between two checks. @default 30 */
+  readonly intervalSeconds?: number;
+  /** Checks that fail before an origin counts as down. @default 3 */
+  readonly failures?: number;
+  /** Seconds that resolvers may keep the answer. @default 60 */
+  readonly ttlSeconds?: number;
+  /** Whether the provider's edge answers in the origins' place. @default false */
+  readonly proxied?: boolean;
+}
+
+export interface DnsTarget {
+  readonly type: "A" | "CNAME";
+  readonly value: pulumi.Output<string>;
+}
+
+/** Adds a name that fails over. */
+export type AddFailover = (context: DriverContext, key: string, args: Required<DnsFailoverArgs>) => pulumi.Resource;
+
 /** Adds one record to the zone and returns what others may wait for. */
 export type AddRecord = (context: DriverContext, key: string, record: DnsRecordArgs) => pulumi.Resource;
 
@@ -34,6 +61,8 @@ export interface DnsOutputs {
   /** Empty where an existing zone is used, whose delegation is the owner's. */
   readonly nameServers: pulumi.Output<string[]>;
   readonly addRecord: AddRecord;
+  /** Only where the capabilities say `failover`. */
+  readonly addFailover?: AddFailover;
 }
 
 export type DnsDriver = Driver<DnsArgs, DnsOutputs>;
@@ -61,5 +90,11 @@ export class Dns extends Component<DnsOutputs> {
    */
   record(key: string, record: DnsRecordArgs): pulumi.Resource {
     return this.outputs.addRecord(this.context, key, record);
+  }
+  /** Adds a name that leads to the standby while the primary is down. */
+  failover(key: string, args: DnsFailoverArgs): pulumi.Resource {
+    if (this.outputs.addFailover === undefined) throw new Error(`${this.service} cannot fail over`);
+    const { intervalSeconds = 30, failures = 3, ttlSeconds = 60, proxied = false } = args;
+    return this.outputs.addFailover(this.context, key, { ...args, intervalSeconds, failures, ttlSeconds, proxied });
   }
 }

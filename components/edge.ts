@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ComputeOrigin } from "./compute";
+import type { Compute, ComputeOrigin } from "./compute";
 import { buildWith, Component, type ComponentArgs } from "./core/component";
 import type { Driver, Placement } from "./core/driver";
 import type { Dns } from "./dns";
+import type { ObjectStorage } from "./object-storage";
 
 export type EdgeFeature =
   /** Static answers are kept near the browser. */
@@ -14,7 +15,15 @@ export type EdgeFeature =
   /** Known bots are challenged. */
   | "bots"
   /** HTTPS only, TLS 1.2 and up, HSTS. */
-  | "tls";
+  | "tls"
+  /** Paths that only people who have signed in may open. */
+  | "signIn"
+  /** Paths that only some networks may open. */
+  | "networkRules"
+  /** Buckets on the same provider are served near the browser under names of their own. */
+  | "bucketCdn"
+  /** Works before an origin of another provider. */
+  | "anyOrigin";
 
 export type EdgeShape = "managed";
 
@@ -26,6 +35,16 @@ export interface RateLimitArgs {
   readonly periodSeconds: number;
   /** How long the action goes on. */
   readonly blockSeconds: number;
+  /** Refuse, or ask for proof of a person. @default "block" */
+  readonly action?: "block" | "challenge";
+}
+
+/** Who may open a path. */
+export interface AccessRuleArgs {
+  /** Path prefix, e.g. `/admin`. */
+  readonly path: string;
+  /** People who sign in, with a second factor, or requests from the stack's `adminCidrs`. */
+  readonly allow: "sign-in" | "networks";
 }
 
 export interface EdgeArgs extends ComponentArgs {
@@ -33,6 +52,8 @@ export interface EdgeArgs extends ComponentArgs {
   /** The name that the edge answers under. */
   readonly hostname: string;
   readonly origin: ComputeOrigin;
+  /** A second origin that answers while the first does not. @default - none */
+  readonly standby?: { readonly origin: ComputeOrigin; readonly healthPath: string };
   /** Path prefixes of static files that may be cached. @default - none */
   readonly cachedPaths?: readonly string[];
   /** Path prefixes that are never cached. @default - none */
@@ -43,42 +64,110 @@ export interface EdgeArgs extends ComponentArgs {
   readonly managedRules?: boolean;
   /** @default true */
   readonly bots?: boolean;
+  /** @default - none */
+  readonly access?: Readonly<Record<string, AccessRuleArgs>>;
+  /** Networks that administrators come from, in CIDR notation. @default - none */
+  readonly adminCidrs?: readonly string[];
+  /** E-mail address of the administrator who may sign in. @default - nobody may */
+  readonly email?: string;
+  /** Headers that every answer carries, besides HSTS. @default - the usual ones, see `SECURITY_HEADERS` */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The provider's plan that the rules are made for. @default - as configured */
+  readonly plan?: string;
+  /** Whether a rule that the provider, or its plan, does not have becomes the nearest that it has, or none. @default false */
+  readonly approximate?: boolean;
+  /** Buckets served near the browser, by the app's name for them, each with its hostname. @default - none */
+  readonly cdn?: Readonly<Record<string, string>>;
+  /** The buckets of `cdn`; on the same provider. */
+  readonly objectStorage?: ObjectStorage;
+  /** Compute on the same provider, for an edge that sits on its load balancer. */
+  readonly compute?: Compute;
 }
 
-export type ResolvedEdgeArgs = Required<EdgeArgs>;
+/** What browsers are told of every answer where the app names no headers of its own. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "SAMEORIGIN",
+  "Referrer-Policy": "strict-origin-when-cross-origin",
+};
+
+type Optional = "standby" | "email" | "plan" | "objectStorage" | "compute";
+type ResolvedLimit = Required<RateLimitArgs>;
+export type ResolvedEdgeArgs = Required<Omit<EdgeArgs, Optional | "rateLimits">> &
+  Pick<EdgeArgs, Optional> & { readonly rateLimits: Readonly<Record<string, ResolvedLimit>> };
 
 export interface EdgeOutputs {
   /** With scheme, without a trailing slash. */
   readonly url: pulumi.Output<string>;
+  /** Where each bucket of `cdn` is served, with scheme, without a trailing slash. */
+  readonly cdnUrls?: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
 export type EdgeDriver = Driver<ResolvedEdgeArgs, EdgeOutputs>;
+
+/** The limits with every default in place. */
+export const resolveRateLimits = (
+  limits: Readonly<Record<string, RateLimitArgs>>,
+): Readonly<Record<string, ResolvedLimit>> =>
+  Object.fromEntries(
+    Object.entries(limits).map(([name, limit]) => [name, { ...limit, action: limit.action ?? "block" }]),
+  );
 
 export function resolveEdgeArgs(args: EdgeArgs): ResolvedEdgeArgs {
   return {
     ...args,
     cachedPaths: args.cachedPaths ?? [],
     uncachedPaths: args.uncachedPaths ?? [],
-    rateLimits: args.rateLimits ?? {},
+    rateLimits: resolveRateLimits(args.rateLimits ?? {}),
     managedRules: args.managedRules ?? true,
     bots: args.bots ?? true,
+    access: args.access ?? {},
+    adminCidrs: args.adminCidrs ?? [],
+    headers: args.headers ?? SECURITY_HEADERS,
+    approximate: args.approximate ?? false,
+    cdn: args.cdn ?? {},
   };
 }
 
-export function requiredEdgeFeatures(
-  args: Pick<EdgeArgs, "cachedPaths" | "rateLimits" | "managedRules" | "bots">,
-): EdgeFeature[] {
-  const required: EdgeFeature[] = ["tls"];
-  if ((args.cachedPaths ?? []).length > 0) required.push("caching");
-  if (args.managedRules === true) required.push("managedRules");
-  if (Object.keys(args.rateLimits ?? {}).length > 0) required.push("rateLimits");
-  if (args.bots === true) required.push("bots");
-  return required;
+type EdgeRequirements = Pick<
+  EdgeArgs,
+  "cachedPaths" | "rateLimits" | "managedRules" | "bots" | "access" | "cdn" | "approximate"
+> & {
+  /** Whether the origin stands on another provider than the edge. */
+  readonly foreignOrigin: boolean;
+};
+
+/** Protection that an edge may lack where the topology says that the nearest will do; TLS is never among it. */
+const APPROXIMATED: ReadonlySet<EdgeFeature> = new Set([
+  "caching",
+  "managedRules",
+  "rateLimits",
+  "bots",
+  "signIn",
+  "networkRules",
+]);
+
+export function requiredEdgeFeatures(args: EdgeRequirements): EdgeFeature[] {
+  const access = Object.values(args.access ?? {});
+  const needs: readonly (readonly [EdgeFeature, boolean])[] = [
+    ["tls", true],
+    ["caching", (args.cachedPaths ?? []).length > 0],
+    ["managedRules", args.managedRules === true],
+    ["rateLimits", Object.keys(args.rateLimits ?? {}).length > 0],
+    ["bots", args.bots === true],
+    ["signIn", access.some(({ allow }) => allow === "sign-in")],
+    ["networkRules", access.some(({ allow }) => allow === "networks")],
+    ["bucketCdn", Object.keys(args.cdn ?? {}).length > 0],
+    ["anyOrigin", args.foreignOrigin],
+  ];
+  const wanted = needs.flatMap(([feature, needed]) => (needed ? [feature] : []));
+  return args.approximate === true ? wanted.filter((feature) => !APPROXIMATED.has(feature)) : wanted;
 }
 
 /** What stands between browsers and the origin: TLS, caching, firewall rules and rate limits. */
 export class Edge extends Component<EdgeOutputs> {
   readonly url: pulumi.Output<string>;
+  readonly cdnUrls: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: EdgeArgs, placement: Placement<EdgeDriver>) {
     const resolved = resolveEdgeArgs(args);
@@ -87,5 +176,6 @@ export class Edge extends Component<EdgeOutputs> {
       hostname: args.hostname,
     }));
     this.url = this.outputs.url;
+    this.cdnUrls = this.outputs.cdnUrls ?? {};
   }
 }

@@ -13,7 +13,11 @@ export type ObjectStorageFeature =
   /** Objects cannot be deleted before some days have passed. */
   | "retention"
   /** Compute on the same provider is let in by its own role, without keys. */
-  | "accessByRole";
+  | "accessByRole"
+  /** Compute anywhere is let in by a pair of keys. */
+  | "accessByKeys"
+  /** Objects are copied to a bucket in another region. */
+  | "crossRegionCopy";
 
 export type ObjectStorageShape = "managed";
 

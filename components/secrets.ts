@@ -12,7 +12,8 @@ export type SecretsFeature =
   /** A deleted secret can be brought back for some days. */
   | "recovery";
 
-export type SecretsShape = "managed";
+/** `managed` is a store of its own; `host` a root-only file on the machine; `platform` the encrypted environment of what runs the services. */
+export type SecretsShape = "managed" | "host" | "platform";
 
 /** Where a secret's value comes from. */
 export type SecretSource =
@@ -41,13 +42,18 @@ export type SecretsDriver = Driver<ComponentArgs, SecretsOutputs>;
 export class Secrets extends Component<SecretsOutputs> {
   /** The app's own secrets, by environment name. */
   readonly bindings: Readonly<Record<string, Binding>>;
+  /** Values of the app's own secrets, for a second store that must hold the same. */
+  readonly values: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: SecretsArgs, placement: Placement<SecretsDriver>) {
     super("Secrets", name, args.stack, placement, buildWith(placement, { stack: args.stack }), () => ({
       names: Object.keys(args.secrets).sort(),
     }));
+    this.values = Object.fromEntries(
+      Object.entries(args.secrets).map(([key, source]) => [key, pulumi.secret(this.sourceValue(key, source))]),
+    );
     this.bindings = Object.fromEntries(
-      Object.entries(args.secrets).map(([key, source]) => [key, this.store(key, this.sourceValue(key, source))]),
+      Object.entries(this.values).map(([key, value]) => [key, this.store(key, value)]),
     );
   }
 

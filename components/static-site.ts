@@ -4,7 +4,7 @@ import type { Driver, Placement } from "./core/driver";
 import type { Dns } from "./dns";
 
 export type StaticSiteFeature =
-  /** The provider builds the site from a repository. */
+  /** The provider builds the site from a repository; else the repository's own pipeline builds and uploads it. */
   | "buildFromRepository"
   /** A name of one's own, with a certificate. */
   | "customDomain"
@@ -57,13 +57,13 @@ export function resolveStaticSiteArgs(args: StaticSiteArgs): ResolvedStaticSiteA
 export function requiredStaticSiteFeatures(
   args: Pick<StaticSiteArgs, "hostname" | "fallbackDocument">,
 ): StaticSiteFeature[] {
-  const required: StaticSiteFeature[] = ["buildFromRepository"];
+  const required: StaticSiteFeature[] = [];
   if (args.hostname !== undefined) required.push("customDomain");
   if (args.fallbackDocument !== undefined) required.push("singlePageFallback");
   return required;
 }
 
-/** A site of static files, built from a repository and served over HTTPS. */
+/** A site of static files that a repository holds the source of, served over HTTPS. */
 export class StaticSite extends Component<StaticSiteOutputs> {
   readonly url: pulumi.Output<string>;
   readonly target: pulumi.Output<string>;

@@ -3,6 +3,9 @@ import type { Placement } from "../components/core/driver";
 import { providerOf, shapeOn, type ProviderId } from "./registry";
 import type { ConnectArgs, Connection } from "./provider";
 
+/** The region of the stack, or the one that takes over. */
+export type Role = "primary" | "standby";
+
 /** The providers that one stack uses, each connected once. */
 export interface Connections {
   /**
@@ -10,21 +13,34 @@ export interface Connections {
    *
    * @throws Error when the provider does not support it: preflight refuses that first, so it is a bug.
    */
-  place<K extends Kind>(kind: K, id: ProviderId, shape: Catalog[K]["shape"]): Placement<Catalog[K]["driver"]>;
+  place<K extends Kind>(
+    kind: K,
+    id: ProviderId,
+    shape: Catalog[K]["shape"],
+    role?: Role,
+  ): Placement<Catalog[K]["driver"]>;
 }
 
-/** Loads and connects exactly the given providers; await it before anything is constructed. */
-export async function connectProviders(
-  used: Readonly<Partial<Record<ProviderId, ConnectArgs<unknown>>>>,
-): Promise<Connections> {
+type Used = Readonly<Partial<Record<ProviderId, ConnectArgs<unknown>>>>;
+
+async function connectAll(used: Used): Promise<ReadonlyMap<ProviderId, Connection>> {
   const entries = Object.entries(used) as [ProviderId, ConnectArgs<unknown>][];
-  const connected = await Promise.all(
-    entries.map(async ([id, args]) => [id, await providerOf(id).connect(args)] as const),
+  return new Map(
+    await Promise.all(entries.map(async ([id, args]) => [id, await providerOf(id).connect(args)] as const)),
   );
-  const connections = new Map<ProviderId, Connection>(connected);
+}
+
+/**
+ * Loads and connects exactly the given providers; await it before anything is constructed.
+ *
+ * @param standby - The provider that is connected a second time, to the region that stands by.
+ */
+export async function connectProviders(used: Used, standby?: ProviderId): Promise<Connections> {
+  const again = standby === undefined ? {} : { [standby]: { ...used[standby]!, standby: true } };
+  const [primary, second] = await Promise.all([connectAll(used), connectAll(again)]);
   return {
-    place<K extends Kind>(kind: K, id: ProviderId, shape: Catalog[K]["shape"]) {
-      const connection = connections.get(id);
+    place<K extends Kind>(kind: K, id: ProviderId, shape: Catalog[K]["shape"], role: Role = "primary") {
+      const connection = (role === "primary" ? primary : second).get(id);
       const drivers = connection?.drivers[kind] as Record<string, Catalog[K]["driver"]> | undefined;
       const driver = drivers?.[shape];
       const described = shapeOn(id, kind, shape);

@@ -5,8 +5,11 @@ import type { Capability } from "../components/core/capability";
 import type { Issue } from "../components/core/errors";
 import type { ResolvedComputeArgs, ResolvedServiceArgs } from "../components/compute";
 import type { ResolvedDatabaseArgs } from "../components/database";
-import type { EdgeArgs } from "../components/edge";
+import type { ResolvedCacheArgs } from "../components/cache";
+import type { ResolvedEdgeArgs } from "../components/edge";
 import type { ResolvedNetworkArgs } from "../components/network";
+import type { ResolvedObjectStorageArgs } from "../components/object-storage";
+import type { ResolvedQueueArgs } from "../components/queue";
 import type { StaticSiteArgs } from "../components/static-site";
 
 /** What a provider supports, kind by kind; every kind must be answered. */
@@ -37,6 +40,10 @@ export interface ConnectArgs<Settings> {
   readonly settings: Settings;
   /** The checked standard keys, e.g. `aws:region`, by name without the prefix; secrets are secret outputs. */
   readonly standard: Readonly<Record<string, pulumi.Input<unknown>>>;
+  /** Whether this is the second connection of a stack, to the region that stands by. @default false */
+  readonly standby?: boolean;
+  /** The kinds of the stack that stand on the provider, so that a large SDK is loaded for those alone. @default - none */
+  readonly used?: UsedKinds;
 }
 
 /** A provider in use by a stack: explicit instances, made once, and the drivers bound to them. */
@@ -47,7 +54,24 @@ export interface Connection<Drivers = AnyDrivers> {
 
 /** What the module behind a provider's lazy import exports as `provider`. */
 export interface ProviderModule<C extends Capabilities, Settings> {
-  connect(args: ConnectArgs<Settings>): Connection<DriversFor<C>>;
+  connect(args: ConnectArgs<Settings>): Connection<DriversFor<C>> | Promise<Connection<DriversFor<C>>>;
+}
+
+/**
+ * The driver of a shape of compute whose SDK is loaded only for the stacks that use it.
+ *
+ * @param load - Imports the driver; called only where the stack's compute has that shape.
+ * @returns For every other stack a driver that throws, since only a bug could call it.
+ */
+export async function computeWhereUsed(
+  used: UsedKinds | undefined,
+  shape: Catalog["compute"]["shape"],
+  load: () => Promise<Catalog["compute"]["driver"]>,
+): Promise<Catalog["compute"]["driver"]> {
+  if (used?.compute?.shape === shape) return load();
+  return () => {
+    throw new Error(`compute in the shape ${shape} was not loaded: the stack did not say that it uses it`);
+  };
 }
 
 /** One standard config key of a provider, and the environment variables that stand in for it. */
@@ -97,17 +121,40 @@ export interface ProviderConfig<Settings> {
 /** The kinds of a stack that stand on a provider, and how. */
 export type UsedKinds = { readonly [K in Kind]?: { readonly shape: string } };
 
+/** A service as limits see it. */
+export type WantedService = Pick<
+  ResolvedServiceArgs,
+  "routes" | "machine" | "port" | "schedule" | "replicas" | "cpu" | "memoryMiB" | "worker"
+> &
+  Partial<Pick<ResolvedServiceArgs, "calls" | "topics">>;
+
 /** What a stack asks of the kinds that stand on one provider, in plain values that are known before anything exists. */
 export interface Wanted {
   readonly network?: Pick<ResolvedNetworkArgs, "cidr" | "zones" | "nat">;
-  readonly compute?: Pick<ResolvedComputeArgs, "size" | "instanceType" | "count" | "diskGiB" | "hostname"> & {
+  readonly compute?: Pick<
+    ResolvedComputeArgs,
+    "size" | "instanceType" | "count" | "maxCount" | "diskGiB" | "hostname" | "fixedEgress"
+  > & {
+    /** Networks that administrators come from. @default - none */
+    readonly adminCidrs?: readonly string[];
     readonly shape: string;
     /** Whether records can be made that prove the hostname ours. */
     readonly provable: boolean;
-    readonly services: Readonly<Record<string, Pick<ResolvedServiceArgs, "routes" | "machine">>>;
+    readonly services: Readonly<Record<string, WantedService>>;
   };
-  readonly database?: Omit<ResolvedDatabaseArgs, "stack" | "network" | "databaseName" | "password">;
-  readonly edge?: Pick<EdgeArgs, "hostname" | "rateLimits" | "managedRules" | "bots">;
+  readonly database?: Omit<ResolvedDatabaseArgs, "stack" | "network" | "databaseName" | "password" | "replicaOf"> & {
+    readonly shape: string;
+  };
+  readonly cache?: Omit<ResolvedCacheArgs, "stack" | "network"> & { readonly shape: string };
+  readonly queue?: Omit<ResolvedQueueArgs, "stack" | "network"> & { readonly shape: string };
+  readonly "object-storage"?: { readonly buckets: ResolvedObjectStorageArgs["buckets"] };
+  readonly edge?: Pick<
+    ResolvedEdgeArgs,
+    "hostname" | "rateLimits" | "managedRules" | "bots" | "access" | "cdn" | "plan" | "approximate"
+  > & {
+    /** The shape of compute, where it stands on the same provider. */
+    readonly computeShape?: string;
+  };
   readonly "static-site"?: Pick<StaticSiteArgs, "fallbackDocument">;
 }
 
@@ -187,7 +234,7 @@ export function defineProvider<const C extends Capabilities, Settings>(
       check: (settings, standard) => config.check?.(config.settings.parse(settings), standard) ?? [],
     },
     refusals: (asked) => refusals?.({ ...asked, settings: config.settings.parse(asked.settings) }) ?? [],
-    connect: async ({ settings, standard }) =>
-      (await load()).provider.connect({ settings: config.settings.parse(settings), standard }),
+    connect: async ({ settings, ...rest }) =>
+      (await load()).provider.connect({ ...rest, settings: config.settings.parse(settings) }),
   };
 }

@@ -10,6 +10,7 @@ import { cloudflareEntitlements } from "./cloudflare/entitlements";
 import { cloudflareSizes } from "./cloudflare/sizes";
 import { digitaloceanCapabilities } from "./digitalocean/capabilities";
 import { digitaloceanConfig } from "./digitalocean/config";
+import { digitaloceanRefusals } from "./digitalocean/refusals";
 import { digitaloceanSizes } from "./digitalocean/sizes";
 import { ociCapabilities } from "./oci/capabilities";
 import { ociConfig } from "./oci/config";
@@ -40,6 +41,7 @@ export const registry = {
     capabilities: digitaloceanCapabilities,
     config: digitaloceanConfig,
     sizes: digitaloceanSizes,
+    refusals: digitaloceanRefusals,
     load: () => import("./digitalocean/index"),
   }),
   cloudflare: defineProvider({

@@ -26,6 +26,14 @@ const lookUps: Readonly<Record<string, LookUp>> = {
   }),
   "aws:index/getRegion:getRegion": (_args, region) => ({ id: region, name: region, region }),
   "aws:index/getPartition:getPartition": () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" }),
+  "aws:ssm/getParameter:getParameter": ({ name }, region) => {
+    const value = `ami-0${new Identity(`${region} ${text(name)}`).hex(16)}`;
+    return { id: text(name), name: text(name), type: "String", version: 1, value, insecureValue: value };
+  },
+  "digitalocean:index/getDatabaseCa:getDatabaseCa": ({ clusterId }) => ({
+    id: text(clusterId),
+    certificate: "-----BEGIN CERTIFICATE-----\nrehearsal\n-----END CERTIFICATE-----\n",
+  }),
   "oci:Identity/getAvailabilityDomains:getAvailabilityDomains": ({ compartmentId }, region) => ({
     id: "availabilityDomains",
     compartmentId: text(compartmentId),
@@ -84,6 +92,33 @@ const lookUps: Readonly<Record<string, LookUp>> = {
         isPrimary: true,
       },
     ],
+  }),
+  "oci:LoadBalancer/getBackendSetHealth:getBackendSetHealth": ({ backendSetName, loadBalancerId }) => ({
+    id: text(backendSetName),
+    backendSetName: text(backendSetName),
+    loadBalancerId: text(loadBalancerId),
+    status: "OK",
+    totalBackendServerCount: 1,
+    criticalStateBackendNames: [],
+    unknownStateBackendNames: [],
+    warningStateBackendNames: [],
+  }),
+  "oci:ContainerEngine/getClusterKubeConfig:getClusterKubeConfig": ({ clusterId }) => ({
+    id: "kubeconfig",
+    content: `clusters:\n- cluster:\n    certificate-authority-data: ${new Identity(text(clusterId)).bytes(48).toString("base64")}\n`,
+  }),
+  "oci:ContainerEngine/getNodePoolOption:getNodePoolOption": ({ nodePoolOptionId }, region) => ({
+    id: text(nodePoolOptionId),
+    images: [],
+    kubernetesVersions: ["v1.34.2", "v1.35.2", "v1.36.4"],
+    shapes: ["VM.Standard.E4.Flex", "VM.Standard.A1.Flex"],
+    sources: ["1.34.2", "1.35.2", "1.36.4"].flatMap((version) =>
+      ["", "aarch64-"].map((processor) => ({
+        imageId: `ocid1.image.oc1.${region}.${new Identity(`${processor}${version}`).token(52)}`,
+        sourceName: `Oracle-Linux-8.10-${processor}2026.01.01-0-OKE-${version}-1400`,
+        sourceType: "IMAGE",
+      })),
+    ),
   }),
   "oci:Kms/getVault:getVault": ({ vaultId }, region) => ({
     id: text(vaultId),

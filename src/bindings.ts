@@ -1,6 +1,8 @@
 import { environmentName, plain, type Binding, type Bindings } from "../components/core/binding";
+import type { Cache } from "../components/cache";
 import type { Database } from "../components/database";
 import type { BucketAccess, ObjectStorage } from "../components/object-storage";
+import type { Queue } from "../components/queue";
 import type { Secrets } from "../components/secrets";
 
 /** Puts a credential into the store that the services read from; one that stands in a store already stays there. */
@@ -10,7 +12,7 @@ function stored(secrets: Secrets, name: string, binding: Binding): Binding {
 
 /** What a service gets to reach the database: the same names on every provider. */
 export function databaseBindings(database: Database, secrets: Secrets): Bindings {
-  const password = stored(secrets, "database-password", database.password);
+  const password = database.password && stored(secrets, "database-password", database.password);
   const extra = Object.entries(database.extra).map(([name, binding]) => {
     const key = name.toLowerCase().replaceAll("_", "-");
     return [name, stored(secrets, key, binding)] as const;
@@ -22,10 +24,45 @@ export function databaseBindings(database: Database, secrets: Secrets): Bindings
     DATABASE_NAME: plain(database.database),
     DATABASE_USER: plain(database.username),
     DATABASE_URL: plain(database.url),
-    DATABASE_PASSWORD: password,
+    ...(password === undefined ? {} : { DATABASE_PASSWORD: password }),
     // Clients of PostgreSQL take the password from here when the URL has none.
-    ...(database.engine === "postgres" ? { PGPASSWORD: password } : {}),
+    ...(password === undefined || database.engine !== "postgres" ? {} : { PGPASSWORD: password }),
     ...Object.fromEntries(extra),
+  };
+}
+
+/** What a service gets to reach the cache: the same names on every provider. */
+export function cacheBindings(cache: Cache, secrets: Secrets): Bindings {
+  return {
+    CACHE_HOST: plain(cache.host),
+    CACHE_PORT: plain(cache.port.apply(String)),
+    CACHE_USER: plain(cache.username),
+    CACHE_URL: plain(cache.url),
+    CACHE_PASSWORD: stored(secrets, "cache-password", cache.password),
+  };
+}
+
+/** What services get to reach the topics that each was granted; how they sign in is stored once. */
+export function queueBindings(queue: Queue, secrets: Secrets): (topics: readonly string[]) => Bindings {
+  const kafka = queue.shape === "kafka";
+  const prefix = kafka ? "kafka" : "queue";
+  const { credentials, caCertificate } = queue;
+  const common: Bindings = {
+    [environmentName(prefix, kafka ? "brokers" : "endpoint")]: plain(queue.endpoint),
+    ...(caCertificate === undefined ? {} : { [environmentName(prefix, "ca", "certificate")]: plain(caCertificate) }),
+    ...(credentials === undefined
+      ? {}
+      : {
+          ...(kafka ? { KAFKA_SECURITY_PROTOCOL: plain("SASL_SSL") } : {}),
+          [environmentName(prefix, "sasl", "mechanism")]: plain(credentials.mechanism),
+          [environmentName(prefix, "user")]: plain(credentials.username),
+          [environmentName(prefix, "password")]: stored(secrets, "queue-password", credentials.password),
+        }),
+  };
+  return (topics) => {
+    if (topics.length === 0) return {};
+    const named = topics.map((topic) => [environmentName("topic", topic), plain(queue.topics[topic]!)] as const);
+    return { ...common, ...Object.fromEntries(named) };
   };
 }
 

@@ -5,17 +5,21 @@ import type { LandfallConfig } from "./config/load";
 import { chosenEngine } from "./preflight/requirements";
 
 /** Kinds whose data a switch would leave behind. */
-const HOMED = ["database", "object-storage", "secrets"] as const satisfies readonly Kind[];
+const HOMED = ["database", "cache", "queue", "object-storage", "secrets"] as const satisfies readonly Kind[];
 type Homed = (typeof HOMED)[number];
 
 /** Where a kind's data stands, in words that a change of any leaves it behind: `aws:us-east-1:postgres`. */
 export function homeOf(config: LandfallConfig, kind: Homed): string | undefined {
-  const provider = config.used[kind]?.provider;
-  if (provider === undefined) return undefined;
+  const part = config.used[kind];
+  if (part === undefined) return undefined;
+  // What a cache may lose at any time is no data.
+  if (kind === "cache" && config.app.cache?.persistent !== true) return undefined;
+  const { provider, shape } = part;
   const { standard = {}, settings = {} } = config.providers[provider] ?? {};
-  const region = standard["region"] ?? settings["region"];
+  const region = standard["region"] ?? settings["datacenter"] ?? settings["region"];
   const engine = kind === "database" ? chosenEngine(config) : undefined;
-  return [provider, region, engine].filter((part) => typeof part === "string").join(":");
+  const words = [provider, region, engine, shape === "managed" ? undefined : shape];
+  return words.filter((word) => typeof word === "string").join(":");
 }
 
 /** What the engine knows of an output; the SDK's declarations leave these out. */

@@ -12,14 +12,33 @@ export interface Cell {
   readonly reasons: readonly string[];
 }
 
-/** How one app on one topology is evaluated, without a stack. */
-export type Subject = (
+/** A project on disk. */
+export interface ProjectRoot {
+  readonly root: string;
+  readonly name: string;
+}
+
+/** What is evaluated: where config comes from, and how strictly it is read. */
+export interface Subject {
+  readonly source: ConfigSource;
+  readonly options: LoadOptions;
+}
+
+/** An app on a topology, without any stack: what is required and not given is taken from the examples. */
+export function exampleSubject(
+  { root, name }: ProjectRoot,
   app: string,
   topology: string,
-) => { readonly source: ConfigSource; readonly options: LoadOptions };
+  environment: NodeJS.ProcessEnv = {},
+): Subject {
+  const values = { "landfall:app": app, "landfall:topology": topology };
+  return {
+    source: { project: name, stack: "example", values, secretKeys: new Set() },
+    options: { root, environment, examples: "fill" },
+  };
+}
 
-async function cellOf(app: string, topology: string, subject: Subject): Promise<Cell> {
-  const { source, options } = subject(app, topology);
+async function cellOf(app: string, topology: string, { source, options }: Subject): Promise<Cell> {
   try {
     await plan(source, options);
     return { app, topology, outcome: "lands", reasons: [] };
@@ -30,10 +49,12 @@ async function cellOf(app: string, topology: string, subject: Subject): Promise<
 }
 
 /** Evaluates every app of a project on every topology. */
-export async function matrixOf(root: string, subject: Subject): Promise<readonly Cell[]> {
+export async function matrixOf(project: ProjectRoot, environment: NodeJS.ProcessEnv = {}): Promise<readonly Cell[]> {
   const cells: Cell[] = [];
-  for (const app of documentNames(root, "apps")) {
-    for (const topology of documentNames(root, "topologies")) cells.push(await cellOf(app, topology, subject));
+  for (const app of documentNames(project.root, "apps")) {
+    for (const topology of documentNames(project.root, "topologies")) {
+      cells.push(await cellOf(app, topology, exampleSubject(project, app, topology, environment)));
+    }
   }
   return cells;
 }

@@ -1,8 +1,29 @@
 import type { StackIdentity } from "../components/core/component";
 import type { DatabaseArgs, DatabaseEngine } from "../components/database";
+import type { CacheArgs, CacheEngine } from "../components/cache";
+import type { Exposure } from "../components/core/exposure";
 import type { NetworkArgs } from "../components/network";
 import type { BucketAccess, BucketArgs } from "../components/object-storage";
+import type { QueueArgs } from "../components/queue";
+import { shapeOn } from "../providers/registry";
 import type { LandfallConfig } from "./config/load";
+
+/** Kinds that services reach over the network. */
+export type Backing = "database" | "cache" | "queue";
+
+/** Where a backing part is reached from: what stands on another provider than compute can only be on the internet. */
+export function exposureOf({ used, topology }: LandfallConfig, kind: Backing): Exposure {
+  const provider = used[kind]?.provider;
+  return provider === undefined || provider === topology.compute.provider ? "private" : "public";
+}
+
+/** Whether anything lets the services in by their addresses. */
+export const isReachedByAddress = (config: LandfallConfig): boolean =>
+  (["database", "cache", "queue"] as const).some((kind) => exposureOf(config, kind) === "public");
+
+/** Whether a part stands on the machine of the services. */
+export const isColocated = ({ used }: LandfallConfig, kind: "database" | "cache"): boolean =>
+  used[kind]?.shape === "colocated";
 
 /** What every component is told of the stack. */
 export const identityOf = ({ app, topology, stack, dataProtection }: LandfallConfig): StackIdentity => ({
@@ -25,11 +46,57 @@ export function databaseArgs(config: LandfallConfig, engine: DatabaseEngine): Da
   const { provider: _provider, shape: _shape, ...part } = topology.database;
   return {
     ...part,
+    exposure: exposureOf(config, "database"),
     stack: identityOf(config),
     engine,
     version: part.version ?? app.database?.engines[engine]?.version,
     databaseName: app.database?.name ?? app.name.replaceAll("-", "_"),
   };
+}
+
+/** The cache as the component takes it, its place in the network aside. */
+export function cacheArgs(config: LandfallConfig, engine: CacheEngine): CacheArgs {
+  const { app, topology } = config;
+  if (topology.cache === undefined) throw new Error(`the topology ${topology.name} has no cache`);
+  const { version, size, instanceType, highAvailability } = topology.cache;
+  return {
+    stack: identityOf(config),
+    engine,
+    version,
+    size,
+    instanceType,
+    highAvailability,
+    persistent: app.cache?.persistent,
+    evictionPolicy: app.cache?.evictionPolicy,
+    exposure: exposureOf(config, "cache"),
+  };
+}
+
+/** The queue as the component takes it, its place in the network aside. */
+export function queueArgs(config: LandfallConfig): QueueArgs {
+  const { app, topology } = config;
+  if (topology.queue === undefined) throw new Error(`the topology ${topology.name} has no queue`);
+  const { size, instanceType, brokers, storageGiB } = topology.queue;
+  const zones = topology.network?.provider === topology.queue.provider ? topology.network.zones : undefined;
+  return {
+    stack: identityOf(config),
+    topics: app.queue?.topics ?? {},
+    size,
+    instanceType,
+    // A cluster stands evenly in the zones that its network has.
+    brokers: brokers ?? zones,
+    storageGiB,
+    exposure: exposureOf(config, "queue"),
+  };
+}
+
+/** Names of buckets that are served near the browser: below the domain, one label deep, as certificates cover it. */
+export function cdnHostnames({ app, domain, used }: LandfallConfig): Record<string, string> {
+  if (domain === undefined || used.edge?.provider !== used["object-storage"]?.provider || used.edge === undefined)
+    return {};
+  if (shapeOn(used.edge.provider, "edge", used.edge.shape)?.features.bucketCdn !== true) return {};
+  const buckets = Object.entries(app.buckets).filter(([, { cdn }]) => cdn);
+  return Object.fromEntries(buckets.map(([name]) => [name, `${name}-cdn.${domain}`]));
 }
 
 /** The names that the site and the services answer under; undefined without a domain. */

@@ -22,5 +22,6 @@ export function prepare(source: ConfigSource, options: LoadOptions): LandfallCon
 /** Holds the stack against where its data stands, connects its providers and builds it. The lazy loads are awaited before anything is constructed. */
 export async function build(config: LandfallConfig): Promise<Record<string, unknown>> {
   await guardDataHomes(config);
-  return land(config, await connectProviders(config.providers));
+  const { standby, compute } = config.topology;
+  return land(config, await connectProviders(config.providers, standby === undefined ? undefined : compute.provider));
 }

@@ -22,9 +22,11 @@ function importsOf(file: string): string[] {
 
 /** Mistakes in the direction of one import; none when it is as it should be. */
 export function wrongWay(file: string, target: string): string | undefined {
-  const sdk = /^@pulumi\/(?!pulumi(\/|$)|random$)/.test(target);
+  const inCluster = /^(components\/workload\/|providers\/[a-z]+\/compute-kubernetes[a-z-]*\.ts$)/.test(file);
+  const sdk =
+    /^@pulumi\/(?!pulumi(\/|$)|random$)/.test(target) && !(inCluster && /^@pulumi\/kubernetes(\/|$)/.test(target));
   const provider = /^providers\/([a-z]+)\//.exec(file)?.[1];
-  const data = /^providers\/[a-z]+\/(capabilities|config|sizes)\.ts$/.test(file);
+  const data = /^providers\/[a-z]+\/(capabilities|config|sizes)[a-z-]*\.ts$/.test(file);
   const into = (folder: string) => target.startsWith(`${folder}/`);
   if (into("tests")) return "only tests import tests";
   if (file.startsWith("components/")) {
@@ -74,9 +76,31 @@ describe("the layout", () => {
     ["providers/aws/network.ts", "@pulumi/oci"],
     ["providers/aws/config.ts", "@pulumi/aws"],
     ["providers/aws/network.ts", "src/land"],
+    ["components/workload/service.ts", "@pulumi/aws"],
+    ["components/compute.ts", "@pulumi/kubernetes"],
+    ["providers/aws/compute-vm.ts", "@pulumi/kubernetes/core/v1"],
+    ["providers/aws/compute-kubernetes.ts", "@pulumi/oci"],
     ["src/land.ts", "@pulumi/aws"],
     ["src/land.ts", "tests/support/harness"],
   ])("would tell that %s imports %s", (file, target) => expect(wrongWay(file, target)).toBeDefined());
+
+  it("loads the SDK of Kubernetes only when a driver of that shape is imported", () => {
+    const loaded = new Set<string>();
+    const follow = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      const text = readFileSync(join(root, file), "utf8");
+      for (const [, target] of text.matchAll(/^(?:import|export) (?!type )[^;]*? from "(\.[^"]+)";/gms)) {
+        const path = relative(root, resolve(root, dirname(file), target!));
+        follow(files.includes(`${path}.ts`) ? `${path}.ts` : `${path}/index.ts`);
+      }
+    };
+    for (const id of providerIds) follow(`providers/${id}/index.ts`);
+    follow("src/index.ts");
+    expect(loaded.size).toBeGreaterThan(100);
+    const values = /^import (?!type )[^;]*? from "@pulumi\/kubernetes/ms;
+    expect([...loaded].filter((file) => values.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
+  });
 
   it(`has no file of more than ${LONGEST_FILE} lines`, () => {
     const long = [...files, ...filesBelow("tests")].filter((file) => lines(file) > LONGEST_FILE);

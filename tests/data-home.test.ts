@@ -21,7 +21,7 @@ async function guarded(changes: Readonly<Record<string, unknown>> = {}) {
 
 describe("the home of data", () => {
   it.each([
-    ["oci-do-free", "database", "oci:us-ashburn-1:oracle"],
+    ["oci-do-free", "database", "oci:us-ashburn-1:oracle:serverless"],
     ["oci-do-free", "secrets", "oci:us-ashburn-1"],
     ["aws-fargate", "database", "aws:us-east-1:postgres"],
     ["aws-fargate", "object-storage", "aws:us-east-1"],
@@ -30,7 +30,9 @@ describe("the home of data", () => {
   });
 
   it("changes with the region", () => {
-    expect(homeOf(configOf({ "oci:region": "eu-frankfurt-1" }), "database")).toBe("oci:eu-frankfurt-1:oracle");
+    expect(homeOf(configOf({ "oci:region": "eu-frankfurt-1" }), "database")).toBe(
+      "oci:eu-frankfurt-1:oracle:serverless",
+    );
   });
 
   it("is remembered by the stack itself, and never changed by what is asked for", async () => {
@@ -38,7 +40,7 @@ describe("the home of data", () => {
     expect(
       stashes.map(({ type, name, inputs, ignoreChanges }) => [type, name, inputs["input"], ignoreChanges]),
     ).toEqual([
-      ["pulumi:index:Stash", "data-home-database", "oci:us-ashburn-1:oracle", ["input"]],
+      ["pulumi:index:Stash", "data-home-database", "oci:us-ashburn-1:oracle:serverless", ["input"]],
       ["pulumi:index:Stash", "data-home-object-storage", "oci:us-ashburn-1", ["input"]],
       ["pulumi:index:Stash", "data-home-secrets", "oci:us-ashburn-1", ["input"]],
     ]);
@@ -47,7 +49,7 @@ describe("the home of data", () => {
   it("is changed by its owner's word alone, and that names the very home", async () => {
     const ignored = async (home: string) =>
       (await guarded({ "landfall:moved": { database: home } })).map(({ ignoreChanges }) => ignoreChanges.length);
-    expect(await ignored("oci:us-ashburn-1:oracle")).toEqual([0, 1, 1]);
+    expect(await ignored("oci:us-ashburn-1:oracle:serverless")).toEqual([0, 1, 1]);
     expect(await ignored("aws:us-east-1:postgres")).toEqual([1, 1, 1]);
   });
 

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020";
 import { parse } from "yaml";
-import { configPage } from "../src/docs";
+import { docsPages } from "../src/docs";
+import { matrixOf } from "../src/matrix";
+import { documentNames } from "../src/config/documents";
 import { editorSchemas, schemaText } from "../src/schemas";
 import { projectRoot } from "./support/config";
 
@@ -13,13 +15,17 @@ describe("generated files", () => {
     expect(read(`schemas/${file}`)).toBe(schemaText(schema));
   });
 
-  it("are current: docs/config.md", () => expect(read("docs/config.md")).toBe(configPage()));
+  it("are current: docs", async () => {
+    const pages = docsPages(projectRoot, await matrixOf({ root: projectRoot, name: "landfall" }));
+    for (const [file, text] of Object.entries(pages))
+      expect({ file, text: read(`docs/${file}`) }).toEqual({ file, text });
+  }, 120_000);
 });
 
 describe("the schemas for editors", () => {
   const files = {
-    app: ["apps/megilance.yaml"],
-    topology: ["topologies/aws-fargate.yaml", "topologies/oci-do-free.yaml"],
+    app: documentNames(projectRoot, "apps").map((name) => `apps/${name}.yaml`),
+    topology: documentNames(projectRoot, "topologies").map((name) => `topologies/${name}.yaml`),
     stack: ["Pulumi.dev.yaml", "Pulumi.prod.yaml"],
   };
   const pairs = Object.entries(files).flatMap(([schema, paths]) => paths.map((path) => [path, schema] as const));

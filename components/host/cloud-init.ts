@@ -1,23 +1,38 @@
+import { cacheFiles } from "./cache";
 import { certificateFiles } from "./certificates";
 import { composeFiles } from "./compose";
+import { dataFiles } from "./data";
+import { databaseFiles } from "./database";
 import { firewallFiles } from "./firewall";
-import { healthFiles } from "./health";
-import type { Host, HostFile } from "./host";
+import { healthFiles, isWatched } from "./health";
+import { keepsData, type Host, type HostFile } from "./host";
 import { swapGiB } from "./memory";
 import { nginxFiles } from "./nginx";
-import { secretFiles } from "./secrets";
+import { scheduleFiles } from "./schedule";
+import { secretFiles, valueFiles } from "./secrets";
 import { SETUP, setupFile } from "./setup";
 import { adminUser, sshFiles } from "./ssh";
 import { upgradeFiles } from "./upgrades";
 import { toYaml } from "./yaml";
 
+const hasContainers = ({ services, database, cache }: Host): boolean =>
+  services.length > 0 || database !== undefined || cache !== undefined;
+
 /** Every file of a machine, one concern after the other. */
 export function hostFiles(host: Host): HostFile[] {
   return [
     // A machine may only send requests on to others.
-    ...(host.services.length === 0 ? [] : [...composeFiles(host), ...healthFiles(host)]),
+    ...(hasContainers(host) ? composeFiles(host) : []),
+    ...(isWatched(host) ? healthFiles(host) : []),
+    ...scheduleFiles(host),
+    ...(host.database === undefined ? [] : databaseFiles(host.database)),
+    ...(host.cache === undefined ? [] : cacheFiles()),
+    ...(keepsData(host) ? dataFiles(host) : []),
     ...(host.secrets === undefined ? [] : secretFiles(host.secrets)),
-    ...(host.web === undefined ? [] : [...certificateFiles(host.web), ...nginxFiles(host.web)]),
+    ...valueFiles(host.values ?? {}),
+    // A load balancer in front has the certificate.
+    ...(host.web === undefined || host.web.balancer !== undefined ? [] : certificateFiles(host.web)),
+    ...(host.web === undefined ? [] : nginxFiles(host.web)),
     ...firewallFiles(host),
     ...sshFiles(),
     ...upgradeFiles(),
@@ -28,7 +43,7 @@ export function hostFiles(host: Host): HostFile[] {
 /**
  * The cloud-config that turns a plain Ubuntu machine into this host.
  *
- * Pure text: the same host gives the same bytes, and no secret is in it. The `ubuntu` user is not made.
+ * Pure text: the same host gives the same bytes, and no secret is in it but `values`. The `ubuntu` user is not made.
  */
 export function cloudConfig(host: Host): string {
   const swap = swapGiB(host.memoryMiB);

@@ -1,84 +1,124 @@
-import { CONFIG_DIRECTORY, SECRETS_DIRECTORY, type Host, type HostFile, type HostService } from "./host";
-import { serviceMemoryMiB } from "./memory";
+import { cacheContainer, cacheStart } from "./cache";
+import { bind, common, copiesOf, inOrder, literal, runsAlways, secretOf, type Copy } from "./containers";
+import { databaseContainer } from "./database";
+import {
+  CONFIG_DIRECTORY,
+  keepsData,
+  SECRETS_DIRECTORY,
+  VALUES_DIRECTORY,
+  type Host,
+  type HostFile,
+  type HostService,
+} from "./host";
+import { memoryLimits } from "./memory";
 import { lines } from "./text";
 import { toYaml } from "./yaml";
 
 const COMPOSE_FILE = `${CONFIG_DIRECTORY}/compose.yaml`;
 
-/** The name of a service's container. */
-export const containerName = (service: string): string => `landfall-${service}`;
+/** Docker Compose on this machine's file, with the secrets that it needs. */
+export const COMPOSE = "/usr/local/sbin/landfall-compose";
 
-/** Compose replaces `$NAME` in every text; a doubled sign stands for itself. */
-const literal = (value: string): string => value.replaceAll("$", "$$$$");
+/** What of a machine its containers are made from. */
+export type Composed = Pick<Host, "services" | "memoryMiB" | "database" | "cache">;
+
+/** Weight of a whole CPU among containers that want it at the same time. */
+const SHARES_OF_A_CPU = 1024;
+
+/** The least that Docker takes. */
+const LEAST_SHARES = 2;
 
 function environmentOf(service: HostService): Record<string, string> {
   const plain = Object.entries(service.environment).map(([name, value]): [string, string] => [name, literal(value)]);
-  const secret = Object.entries(service.secrets).map(([name, key]): [string, string] => [
-    name,
-    `\${${key}?is not read yet}`,
-  ]);
+  const secret = Object.entries(service.secrets).map(([name, key]): [string, string] => [name, secretOf(key)]);
   return Object.fromEntries([...plain, ...secret].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function composeService(service: HostService, memoryMiB: number): object {
+/** Loopback, for nginx and health checks, and where other machines call; all addresses take in loopback. */
+function ports({ web, addresses }: HostService, hostPort: number | undefined): string[] {
+  if (web === undefined || hostPort === undefined) return [];
+  const on = addresses.includes("0.0.0.0") ? ["0.0.0.0"] : ["127.0.0.1", ...addresses];
+  return on.map((address) => `${address}:${hostPort}:${web.port}`);
+}
+
+function serviceContainer(service: HostService, copy: Copy, memoryMiB: number, withDatabase: boolean): object {
+  const { restart, ...rest } = common(copy.name, service.image, memoryMiB) as { restart: string };
   return {
-    container_name: containerName(service.name),
-    image: service.image,
-    restart: "unless-stopped",
-    init: true,
+    ...rest,
+    // A profile keeps a scheduled service from being started with the others.
+    ...(service.schedule === undefined ? { restart } : { profiles: ["scheduled"] }),
     ...(service.command === undefined ? {} : { command: service.command.map(literal) }),
     environment: environmentOf(service),
-    ports: ["127.0.0.1", ...service.addresses].map((address) => `${address}:${service.hostPort}:${service.port}`),
-    // A bind that is not there yet must fail, not be made as an empty directory.
-    volumes: service.directories.map((path) => ({
-      type: "bind",
-      source: path,
-      target: path,
-      read_only: true,
-      bind: { create_host_path: false },
-    })),
-    mem_limit: `${memoryMiB}m`,
-    memswap_limit: `${2 * memoryMiB}m`,
-    pids_limit: 1024,
-    security_opt: ["no-new-privileges:true"],
-    logging: { driver: "json-file", options: { "max-size": "10m", "max-file": "3" } },
+    ports: ports(service, copy.hostPort),
+    volumes: service.directories.map((path) => bind(path, path, true)),
+    cpu_shares: Math.max(LEAST_SHARES, Math.round(service.cpu * SHARES_OF_A_CPU)),
+    ...(service.copies === 1 ? {} : { networks: { default: { aliases: [service.name] } } }),
+    ...(withDatabase && service.usesDatabase ? { depends_on: { database: { condition: "service_healthy" } } } : {}),
   };
 }
 
-/** The Docker Compose file of a machine's services; holds no secret, only the keys that secrets are read under. */
-export function composeFile(host: Pick<Host, "services" | "memoryMiB">): string {
-  const memory = serviceMemoryMiB(host);
-  const byName = [...host.services].sort((a, b) => (a.name < b.name ? -1 : 1));
+/**
+ * The Docker Compose file of a machine's containers; holds no secret, only the keys that secrets are read under.
+ *
+ * A service that needs a part of a CPU gets that weight where all are busy, and the whole machine where none is.
+ */
+export function composeFile(host: Composed): string {
+  const memory = memoryLimits(host);
+  const { database, cache } = host;
+  const services = inOrder(host.services).flatMap((service) =>
+    copiesOf(service).map((copy): [string, object] => [
+      copy.name,
+      serviceContainer(service, copy, memory.of(service.memoryMiB), database !== undefined),
+    ]),
+  );
   return toYaml({
     name: "landfall",
-    services: Object.fromEntries(byName.map((service) => [service.name, composeService(service, memory)])),
+    services: {
+      ...(database === undefined ? {} : { database: databaseContainer(database, memory.database) }),
+      ...(cache === undefined ? {} : { cache: cacheContainer(cache, memory.cache) }),
+      ...Object.fromEntries(services),
+    },
   });
 }
 
 /**
- * Starts the services. Secrets are handed over as variables of this one process: an env file would need quoting that
- * differs between versions of Compose, and would lose line breaks and dollar signs.
+ * Secrets are handed over as variables of this one process: an env file would need quoting that differs between
+ * versions of Compose, and would lose line breaks and dollar signs.
  */
-const START = lines(
+const SCRIPT = lines(
   "#!/bin/bash",
-  "# Starts the services, each with its own secrets.",
+  "# Docker Compose for the services of this machine, each with its own secrets.",
   "set -euo pipefail",
   "umask 077",
-  `for file in ${SECRETS_DIRECTORY}/*; do`,
+  `for file in ${VALUES_DIRECTORY}/* ${SECRETS_DIRECTORY}/*; do`,
   '  [ -f "$file" ] || continue',
   '  value=$(cat "$file")',
   '  export "$(basename "$file")=$value"',
   "done",
-  `exec docker compose --file ${COMPOSE_FILE} up --detach --remove-orphans --quiet-pull`,
+  `exec docker compose --file ${COMPOSE_FILE} "$@"`,
 );
 
-const unit = (withSecrets: boolean): string =>
+const start = (host: Host): string =>
   lines(
+    "#!/bin/bash",
+    "# Starts what runs all the time.",
+    "set -euo pipefail",
+    host.cache === undefined ? [] : cacheStart(host.cache, host),
+    `exec ${COMPOSE} up --detach --remove-orphans --quiet-pull`,
+  );
+
+/** Wanted, not required: a start that came too early is tried again, a refused dependency never is. */
+function unit(host: Host): string {
+  const before = [
+    "docker.service network-online.target",
+    ...(host.secrets === undefined ? [] : ["landfall-secrets.service"]),
+    ...(keepsData(host) ? ["landfall-data.service"] : []),
+  ].join(" ");
+  return lines(
     "[Unit]",
     "Description=Services",
-    // Wanted, not required: a start that came too early is tried again, a refused dependency never is.
-    `Wants=docker.service network-online.target${withSecrets ? " landfall-secrets.service" : ""}`,
-    `After=docker.service network-online.target${withSecrets ? " landfall-secrets.service" : ""}`,
+    `Wants=${before}`,
+    `After=${before}`,
     "",
     "[Service]",
     "Type=oneshot",
@@ -91,12 +131,17 @@ const unit = (withSecrets: boolean): string =>
     "[Install]",
     "WantedBy=multi-user.target",
   );
+}
 
 /** What runs the services of a machine: the Compose file, and the unit that starts it once secrets are there. */
 export function composeFiles(host: Host): HostFile[] {
+  const always: HostFile[] = [
+    { path: "/usr/local/sbin/landfall-services", content: start(host), mode: "0755" },
+    { path: "/etc/systemd/system/landfall-services.service", content: unit(host) },
+  ];
   return [
     { path: COMPOSE_FILE, content: composeFile(host), mode: "0600" },
-    { path: "/usr/local/sbin/landfall-services", content: START, mode: "0755" },
-    { path: "/etc/systemd/system/landfall-services.service", content: unit(host.secrets !== undefined) },
+    { path: COMPOSE, content: SCRIPT, mode: "0755" },
+    ...(runsAlways(host) ? always : []),
   ];
 }

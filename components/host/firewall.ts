@@ -14,8 +14,10 @@ const IMAGE_RULES = [
 ];
 
 function inbound(host: Pick<Host, "adminCidrs" | "web">): string[] {
-  const web = host.web === undefined ? [] : ["ufw allow 80/tcp", "ufw allow 443/tcp"];
-  const admin = host.adminCidrs.map((cidr) => `ufw allow from ${bareWord(cidr)} to any port 22 proto tcp`);
+  const from = (cidr: string, port: number): string => `ufw allow from ${bareWord(cidr)} to any port ${port} proto tcp`;
+  const browsers = host.web === undefined ? [] : ["ufw allow 80/tcp", "ufw allow 443/tcp"];
+  const web = host.web?.balancer?.cidrs.map((cidr) => from(cidr, 80)) ?? browsers;
+  const admin = host.adminCidrs.map((cidr) => from(cidr, 22));
   return ["ufw default deny incoming", "ufw default allow outgoing", ...web, ...admin, "ufw --force enable"];
 }
 
@@ -56,8 +58,9 @@ const UNIT = lines(
 );
 
 /**
- * Lets in 80 and 443 where the machine answers browsers, 22 from administrators' networks only, and calls of other
- * machines of the private network to the services; closes the cloud's metadata to everything but root.
+ * Lets in 80 and 443 where the machine answers browsers, or 80 from the load balancer in front alone, 22 from
+ * administrators' networks only, and calls of other machines of the private network to the services; closes the cloud's
+ * metadata to everything but root.
  */
 export function firewallFiles(host: Pick<Host, "adminCidrs" | "networkCidr" | "web">): HostFile[] {
   const script = lines(

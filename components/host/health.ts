@@ -1,14 +1,23 @@
-import { containerName } from "./compose";
-import type { Host, HostFile } from "./host";
+import { containerName, copiesOf, inOrder } from "./containers";
+import type { Host, HostFile, HostService } from "./host";
 import { lines, shellWord } from "./text";
 
 const FAILURES = 3;
 
-function watched({ name, hostPort, health }: Host["services"][number]): string {
-  const url = `http://127.0.0.1:${hostPort}${encodeURI(health.path)}`;
-  const words = [containerName(name), url, String(health.intervalSeconds), String(health.graceSeconds)];
-  return `watch ${words.map(shellWord).join(" ")} &`;
+function watched(service: HostService): string[] {
+  const { web } = service;
+  if (web === undefined) return [];
+  const { path, intervalSeconds, graceSeconds } = web.health;
+  return copiesOf(service).map(({ name, hostPort }) => {
+    const url = `http://127.0.0.1:${hostPort}${encodeURI(path)}`;
+    const words = [containerName(name), url, String(intervalSeconds), String(graceSeconds)];
+    return `watch ${words.map(shellWord).join(" ")} &`;
+  });
 }
+
+/** Whether anything on the machine has a health check. */
+export const isWatched = ({ services }: Pick<Host, "services">): boolean =>
+  services.some(({ web }) => web !== undefined);
 
 /**
  * Restarts a service whose health check fails three times in a row.
@@ -17,7 +26,6 @@ function watched({ name, hostPort, health }: Host["services"][number]): string {
  * what it finds unhealthy.
  */
 export function healthFiles(host: Pick<Host, "services">): HostFile[] {
-  const byName = [...host.services].sort((a, b) => (a.name < b.name ? -1 : 1));
   const script = lines(
     "#!/bin/bash",
     "# Restarts a container whose health check fails again and again.",
@@ -40,7 +48,7 @@ export function healthFiles(host: Pick<Host, "services">): HostFile[] {
     '    sleep "$interval"',
     "  done",
     "}",
-    byName.map(watched),
+    inOrder(host.services).flatMap(watched),
     "wait",
   );
   const unit = lines(

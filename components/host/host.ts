@@ -1,3 +1,5 @@
+import type { CacheEngine, EvictionPolicy } from "../cache";
+
 /** A file of a machine, owned by root. */
 export interface HostFile {
   readonly path: string;
@@ -6,23 +8,39 @@ export interface HostFile {
   readonly mode?: "0600" | "0644" | "0700" | "0755";
 }
 
+/** How a service that answers requests is reached on its machine. */
+export interface ServicePort {
+  /** The port inside the container. */
+  readonly port: number;
+  /** The ports on the machine, one for each copy, all different. */
+  readonly hostPorts: readonly number[];
+  readonly health: { readonly path: string; readonly intervalSeconds: number; readonly graceSeconds: number };
+}
+
 /** A service as one machine runs it: everything resolved to plain text. */
 export interface HostService {
   readonly name: string;
   /** Image with its tag or digest. */
   readonly image: string;
-  /** The port inside the container. */
-  readonly port: number;
-  /** The port on the machine, different for each of its services. */
-  readonly hostPort: number;
-  /** Addresses of the machine, besides loopback, that the port is published on; empty when only nginx calls it. */
+  /** Containers that run at the same time, at least one. */
+  readonly copies: number;
+  /** @default - it answers no requests: a background or a scheduled service */
+  readonly web?: ServicePort;
+  /** Addresses of the machine, besides loopback, that the ports are published on; empty when only nginx calls it. */
   readonly addresses: readonly string[];
-  readonly health: { readonly path: string; readonly intervalSeconds: number; readonly graceSeconds: number };
+  /** When it is run, as the five fields of cron, in UTC; two runs never overlap. @default - it runs all the time */
+  readonly schedule?: string;
   /** Started in place of the image's own command. */
   readonly command?: readonly string[];
+  /** Memory that a copy needs. */
+  readonly memoryMiB: number;
+  /** Virtual CPUs that a copy needs: its share where all are busy. */
+  readonly cpu: number;
+  /** Whether it waits for the database on the machine. */
+  readonly usesDatabase: boolean;
   /** Plain settings; never a secret. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Environment name -> the key that the provider's reader keeps the secret under, e.g. `SECRET_1`. */
+  /** Environment name -> the key that the secret is kept under, e.g. `SECRET_1`. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Directories of the machine that the container sees under the same path, read-only. */
   readonly directories: readonly string[];
@@ -32,8 +50,24 @@ export interface HostService {
 export interface HostRoute {
   /** Path prefix, `/` or `/api`. */
   readonly prefix: string;
-  readonly address: string;
-  readonly port: number;
+  readonly service: string;
+  /** Each copy of the service. */
+  readonly servers: readonly { readonly address: string; readonly port: number }[];
+  /** Answers 200 when the service can work. */
+  readonly healthPath: string;
+  /** Whether a browser stays with the copy that it met first. */
+  readonly sticky: boolean;
+  /** Whether connections stay open both ways. */
+  readonly webSockets: boolean;
+}
+
+/** So many requests from one address in so long a time; more are refused. */
+export interface HostLimit {
+  readonly name: string;
+  /** Path prefix that is counted. */
+  readonly path: string;
+  readonly requests: number;
+  readonly periodSeconds: number;
 }
 
 /** What a machine answers browsers with; a machine without it has no nginx and no open web ports. */
@@ -43,6 +77,31 @@ export interface HostWeb {
   /** Where the certificate authority writes to. @default - nowhere */
   readonly email?: string;
   readonly routes: readonly HostRoute[];
+  readonly limits: readonly HostLimit[];
+  /** The networks of a load balancer that ends TLS; nobody else is answered. @default - browsers come to the machine */
+  readonly balancer?: { readonly cidrs: readonly string[] };
+}
+
+/** PostgreSQL on the machine of the services, in a container called `database`. */
+export interface HostDatabase {
+  /** Major version, a tag of the image `postgres`. */
+  readonly version: string;
+  readonly name: string;
+  /** The owner of the database, not a superuser. */
+  readonly username: string;
+  /** The key of the owner's password. */
+  readonly passwordKey: string;
+  readonly backupRetentionDays: number;
+}
+
+/** A cache on the machine of the services, in a container called `cache`. */
+export interface HostCache {
+  readonly engine: CacheEngine;
+  /** A tag of the image `valkey/valkey` or `redis`. */
+  readonly version: string;
+  readonly passwordKey: string;
+  readonly evictionPolicy: EvictionPolicy;
+  readonly persistent: boolean;
 }
 
 /**
@@ -73,6 +132,16 @@ export interface Host {
   readonly services: readonly HostService[];
   readonly web?: HostWeb;
   readonly secrets?: SecretReader;
+  /** Secrets that no store keeps, by key; they make the text of the machine secret. @default - none */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly database?: HostDatabase;
+  readonly cache?: HostCache;
+  /**
+   * The disk that holds data and outlives the machine, as the system calls it, e.g. `/dev/disk/by-id/…`; it may come
+   * minutes after the machine.
+   * @default - what is stored stands on the boot disk and goes with it
+   */
+  readonly data?: { readonly device: string };
 }
 
 /** What is the machine's own, out of everybody's way: config, not secret. */
@@ -83,3 +152,16 @@ export const RUN_DIRECTORY = "/run/landfall";
 
 /** One file a secret, called by its key. */
 export const SECRETS_DIRECTORY = `${RUN_DIRECTORY}/secrets`;
+
+/** Secrets that no store keeps, one root-only file each, called by its key; they outlive a restart. */
+export const VALUES_DIRECTORY = `${CONFIG_DIRECTORY}/values`;
+
+/** Where data stands: the disk of its own, where there is one. */
+export const DATA_DIRECTORY = "/var/lib/landfall";
+
+/** Where a load balancer asks whether the machine can work. */
+export const HEALTH_PATH = "/.well-known/landfall/health";
+
+/** Whether anything on the machine stores data that is to outlive a restart. */
+export const keepsData = ({ database, cache }: Pick<Host, "database" | "cache">): boolean =>
+  database !== undefined || cache?.persistent === true;

@@ -1,5 +1,6 @@
 import { TLS_CERTIFICATE, TLS_KEY, WEBROOT } from "./certificates";
-import { CONFIG_DIRECTORY, type HostFile, type HostRoute, type HostWeb } from "./host";
+import { CONFIG_DIRECTORY, type HostFile, type HostWeb } from "./host";
+import { limitsHeld, limitZones, locations, proxyHeaders, upstreams } from "./nginx-routes";
 import { bareWord, lines } from "./text";
 
 /** MiB that a request may carry; files are uploaded through the services. */
@@ -19,7 +20,7 @@ const SECURITY_HEADERS = [
 ];
 
 /** Browsers keep to HTTPS for a year; only said where a name, and so a certificate, is there. */
-const HSTS = 'add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;';
+export const HSTS = 'add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;';
 
 const TLS = [
   `ssl_certificate ${TLS_CERTIFICATE};`,
@@ -39,37 +40,20 @@ const CHALLENGE = [
   "}",
 ];
 
-/** `/api` means `/api` itself and all below it, never `/apis`. */
-function location({ prefix, address, port }: HostRoute): string[] {
-  const path = prefix === "/" ? "/" : `~ ^${bareWord(prefix).replaceAll(".", "\\.")}(/|$)`;
-  return [`location ${path} {`, `  proxy_pass http://${bareWord(address)}:${port};`, "}"];
-}
-
-/** Longest prefix first, since nginx takes the first pattern that fits; the catch-all last. */
-export function orderRoutes(routes: readonly HostRoute[]): HostRoute[] {
-  return [...routes].sort((a, b) => b.prefix.length - a.prefix.length || (a.prefix < b.prefix ? -1 : 1));
-}
-
-function proxied(web: HostWeb): string[] {
-  const routes = orderRoutes(web.routes);
-  return [
-    `client_max_body_size ${LARGEST_REQUEST_MIB}m;`,
-    `limit_req zone=each_address burst=${RATE.burst} nodelay;`,
-    ...SECURITY_HEADERS,
-    "proxy_http_version 1.1;",
-    "proxy_set_header Host $host;",
-    "proxy_set_header X-Real-IP $remote_addr;",
-    "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
-    "proxy_set_header X-Forwarded-Proto $scheme;",
-    "proxy_set_header Upgrade $http_upgrade;",
-    "proxy_set_header Connection $connection_upgrade;",
-    "proxy_connect_timeout 10s;",
-    "proxy_read_timeout 300s;",
-    "proxy_hide_header X-Powered-By;",
-    ...routes.flatMap(location),
-    ...(routes.some((route) => route.prefix === "/") ? [] : ["location / {", "  return 404;", "}"]),
-  ];
-}
+/** What a server block that leads to the services says. */
+export const proxied = (web: HostWeb): string[] => [
+  `client_max_body_size ${LARGEST_REQUEST_MIB}m;`,
+  `limit_req zone=each_address burst=${RATE.burst} nodelay;`,
+  ...limitsHeld(web.limits),
+  ...SECURITY_HEADERS,
+  "proxy_http_version 1.1;",
+  ...proxyHeaders(web),
+  "proxy_connect_timeout 10s;",
+  "proxy_read_timeout 300s;",
+  "proxy_next_upstream error timeout;",
+  "proxy_hide_header X-Powered-By;",
+  ...locations(web),
+];
 
 const server = (...content: readonly (string | readonly string[])[]): string[] => [
   "server {",
@@ -101,20 +85,47 @@ function named(web: HostWeb, hostname: string): string[] {
 const unnamed = (web: HostWeb): string[] =>
   server(listen(80, true), listen(443, true), "server_name _;", TLS, proxied(web));
 
+/** Only the balancer comes here, and says who the browser is; the firewall keeps everybody else away. */
+const balanced = (web: HostWeb, cidrs: readonly string[]): string[] =>
+  server(
+    listen(80, true),
+    "server_name _;",
+    cidrs.map((cidr) => `set_real_ip_from ${bareWord(cidr)};`),
+    "real_ip_header X-Forwarded-For;",
+    "real_ip_recursive on;",
+    web.hostname === undefined ? [] : HSTS,
+    proxied(web),
+  );
+
+function servers(web: HostWeb): string[] {
+  if (web.balancer !== undefined) return balanced(web, web.balancer.cidrs);
+  return web.hostname === undefined ? unnamed(web) : named(web, bareWord(web.hostname));
+}
+
+/** What is counted of each address, outside of the server blocks. */
+export const counted = ({ limits }: Pick<HostWeb, "limits">): string[] => [
+  `limit_req_zone $binary_remote_addr zone=each_address:10m rate=${RATE.perSecond}r/s;`,
+  "limit_req_status 429;",
+  ...limitZones(limits),
+];
+
+/** Whether a browser asks for a connection that stays open both ways. */
+export const UPGRADES = ["map $http_upgrade $connection_upgrade {", "  default upgrade;", '  "" close;', "}"];
+
+const SCHEME_OF_BALANCER = ["map $http_x_forwarded_proto $balancer_scheme {", "  default http;", "  https https;", "}"];
+
 /**
  * nginx in front of the services: HTTPS only where there is a hostname, TLS 1.2 and 1.3, security headers, WebSockets,
- * a limit of requests from each address, and the longest path prefix first.
+ * limits of requests from each address, copies of a service in turn, and the longest path prefix first.
  */
 export function nginxConfig(web: HostWeb): string {
   return lines(
-    `limit_req_zone $binary_remote_addr zone=each_address:10m rate=${RATE.perSecond}r/s;`,
-    "limit_req_status 429;",
-    "map $http_upgrade $connection_upgrade {",
-    "  default upgrade;",
-    '  "" close;',
-    "}",
+    counted(web),
+    web.balancer === undefined ? [] : SCHEME_OF_BALANCER,
+    UPGRADES,
     "",
-    web.hostname === undefined ? unnamed(web) : named(web, bareWord(web.hostname)),
+    upstreams(web.routes),
+    servers(web),
   );
 }
 

@@ -1,5 +1,5 @@
-import { RUN_DIRECTORY, SECRETS_DIRECTORY, type HostFile, type SecretReader } from "./host";
-import { lines } from "./text";
+import { RUN_DIRECTORY, SECRETS_DIRECTORY, VALUES_DIRECTORY, type HostFile, type SecretReader } from "./host";
+import { bareWord, lines } from "./text";
 
 /** The unit that reads the secrets at every boot, before any service starts, into a directory of root's in memory. */
 export function secretFiles(reader: SecretReader): HostFile[] {
@@ -24,3 +24,9 @@ export function secretFiles(reader: SecretReader): HostFile[] {
   );
   return [...reader.files, { path: "/etc/systemd/system/landfall-secrets.service", content: unit }];
 }
+
+/** Secrets that no store keeps, each in a root-only file from the first minute on. */
+export const valueFiles = (values: Readonly<Record<string, string>>): HostFile[] =>
+  Object.entries(values)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, content]) => ({ path: `${VALUES_DIRECTORY}/${bareWord(key)}`, content, mode: "0600" }));

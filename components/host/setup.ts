@@ -1,5 +1,8 @@
-import type { Host, HostFile } from "./host";
+import { runsAlways } from "./containers";
+import { isWatched } from "./health";
+import { keepsData, VALUES_DIRECTORY, type Host, type HostFile } from "./host";
 import { NGINX_CONFIG } from "./nginx";
+import { scheduledOf, timerOf } from "./schedule";
 import { lines } from "./text";
 
 export const SETUP = "/usr/local/sbin/landfall-setup";
@@ -7,8 +10,11 @@ export const SETUP = "/usr/local/sbin/landfall-setup";
 /** All from Ubuntu's own archive, so that its security updates cover them and no other key is trusted. */
 const PACKAGES = ["curl", "docker.io", "docker-compose-v2", "fail2ban", "openssl", "ufw", "unattended-upgrades"];
 
+/** Whether the machine itself asks for a certificate. */
+const isCertified = ({ web }: Host): boolean => web?.hostname !== undefined && web.balancer === undefined;
+
 function packagesOf(host: Host): string {
-  const web = host.web === undefined ? [] : ["nginx", ...(host.web.hostname === undefined ? [] : ["certbot"])];
+  const web = host.web === undefined ? [] : ["nginx", ...(isCertified(host) ? ["certbot"] : [])];
   return [...new Set([...PACKAGES, ...web, ...(host.secrets?.packages ?? [])])].sort().join(" ");
 }
 
@@ -23,9 +29,13 @@ const NGINX = [
 /** Units of a machine, in the order in which they are started. */
 function units(host: Host): string[] {
   return [
-    ...(host.web?.hostname === undefined ? [] : ["landfall-certificate.timer"]),
+    ...(isCertified(host) ? ["landfall-certificate.timer"] : []),
+    ...(keepsData(host) ? ["landfall-data.service"] : []),
     ...(host.secrets === undefined ? [] : ["landfall-secrets.service"]),
-    ...(host.services.length === 0 ? [] : ["landfall-services.service", "landfall-health.service"]),
+    ...(runsAlways(host) ? ["landfall-services.service"] : []),
+    ...(isWatched(host) ? ["landfall-health.service"] : []),
+    ...(host.database === undefined ? [] : ["landfall-backup.timer"]),
+    ...scheduledOf(host).map(({ name }) => timerOf(name)),
   ];
 }
 
@@ -39,7 +49,8 @@ export function setupFile(host: Host): HostFile {
       "# Brings the machine up; run again, it only does what is missing.",
       "set -euo pipefail",
       "export DEBIAN_FRONTEND=noninteractive",
-      host.web !== undefined && "/usr/local/sbin/landfall-certificate self-signed",
+      host.values !== undefined && `chmod 0700 ${VALUES_DIRECTORY}`,
+      host.web !== undefined && host.web.balancer === undefined && "/usr/local/sbin/landfall-certificate self-signed",
       "# The way to the internet may come some minutes after the machine.",
       "until apt-get update --option APT::Update::Error-Mode=any; do sleep 10; done",
       "apt-get install --yes --no-install-recommends --option DPkg::Lock::Timeout=900 \\",
@@ -51,6 +62,7 @@ export function setupFile(host: Host): HostFile {
       "systemctl try-reload-or-restart ssh.service",
       "systemctl enable fail2ban.service",
       "systemctl restart fail2ban.service",
+      host.cache !== undefined && "sysctl --quiet --load=/etc/sysctl.d/60-landfall.conf",
       host.web === undefined ? [] : NGINX,
       host.secrets?.prepare,
       ...units(host).map((unit) => `systemctl enable --now --no-block ${unit}`),

@@ -1,17 +1,19 @@
-import { constants, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
+import { deflate } from "./deflate";
 
-/** Byte of the gzip header that names the operating system; 255 stands for unknown. */
-const OS_BYTE = 9;
+/** Magic number, method, no flags, no time, no extra flags, and 255 for an unknown operating system: RFC 1952. */
+const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+
+/** Checksum and length of the text at the end of every gzip file. */
+const TRAILER_BYTES = 8;
 
 /**
  * Compressed so that the same text gives the same bytes on every machine: a changed byte would replace the machine.
- * Matching of repeated strings differs between processors, so only the letters' frequencies are used, and the header
- * names no operating system.
+ * zlib finds repeated text by other means on other processors, so this is done here.
  */
 function compressed(text: string): Buffer {
-  const bytes = gzipSync(text, { strategy: constants.Z_HUFFMAN_ONLY, level: 9 });
-  bytes[OS_BYTE] = 0xff;
-  return bytes;
+  const trailer = gzipSync(text, { level: 0 }).subarray(-TRAILER_BYTES);
+  return Buffer.concat([HEADER, deflate(Buffer.from(text)), trailer]);
 }
 
 /**

@@ -9,10 +9,15 @@ export interface AwsCloud {
   /** The region that everything is built in, e.g. `us-east-1`. */
   readonly region: string;
   readonly provider: Provider;
+  /** How the `aws` CLI signs in as this program does. @default - as the environment says */
+  readonly signIn?: { readonly profile?: string; readonly roleArn?: string };
 }
 
 /** Days that logs are kept: a year, as CIS and the AWS security standards ask for. */
 export const LOG_RETENTION_DAYS = 365;
+
+/** Where AWS keeps what stands in no region: certificates and firewalls of CloudFront, metrics and keys of Route 53. */
+export const GLOBAL_REGION = "us-east-1";
 
 /** The part of AWS that a region is in, the second field of an ARN. */
 export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
@@ -27,6 +32,10 @@ export const managedPolicy = (region: string, path: string): string =>
 /** The domain that a region's services answer under. */
 export const serviceDomain = (region: string): string =>
   partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+
+/** A tag's value that finds resources of one role of one stack, also where an account holds several stacks. */
+export const roleOf = (context: DriverContext, role: string): string =>
+  [context.stack.app, context.stack.stack, context.child(role)].join("-");
 
 /** The tags of a resource that the console lists under its `Name` tag. */
 export const namedTags = (context: DriverContext, role: string): Tags => ({

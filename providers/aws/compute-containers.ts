@@ -2,19 +2,22 @@ import * as ecs from "@pulumi/aws/ecs";
 import type * as lb from "@pulumi/aws/lb";
 import * as servicediscovery from "@pulumi/aws/servicediscovery";
 import * as pulumi from "@pulumi/pulumi";
-import type { ComputeDriver, ResolvedComputeArgs } from "../../components/compute";
-import { nodesOn } from "../../components/core/component";
+import type * as scheduler from "@pulumi/aws/scheduler";
+import { isWeb, type ComputeDriver, type ResolvedComputeArgs } from "../../components/compute";
 import type { DriverContext } from "../../components/core/driver";
 import type { AwsCloud } from "./cloud";
 import { certificate, requireHostname } from "./compute-certificate";
-import { loadBalancer } from "./compute-load-balancer";
+import { privateNames } from "./compute-discovery";
+import { loadBalancer, type LoadBalancer } from "./compute-load-balancer";
+import { networkNodes, requireNetwork } from "./compute-network";
 import { calleesFirst } from "./compute-order";
-import { routeRules } from "./compute-routes";
+import { routeRules, type RouteRule } from "./compute-routes";
+import { scheduledService } from "./compute-schedule";
 import { serviceGroups } from "./compute-security";
-import { service, type ServiceStage } from "./compute-service";
-import { target } from "./compute-target";
+import { service } from "./compute-service";
+import type { ServiceStage } from "./compute-stage";
+import { target, type Target } from "./compute-target";
 import { task } from "./compute-task";
-import type { AwsNetworkNodes } from "./network";
 
 /** What other drivers of AWS read of compute in containers. */
 export type AwsContainersNodes = {
@@ -22,6 +25,10 @@ export type AwsContainersNodes = {
   readonly loadBalancer: lb.LoadBalancer;
   /** By the service's name. */
   readonly services: Readonly<Record<string, ecs.Service>>;
+  /** Of the services with routes, by the service's name. */
+  readonly targetGroups: Readonly<Record<string, lb.TargetGroup>>;
+  /** Of the services that are run at set times, by the service's name. */
+  readonly schedules: Readonly<Record<string, scheduler.Schedule>>;
 };
 
 function buildCluster(context: DriverContext): ecs.Cluster {
@@ -34,12 +41,43 @@ function buildCluster(context: DriverContext): ecs.Cluster {
 
 /** Where services find each other, if any calls another. */
 function buildNamespace(context: DriverContext, { services }: ResolvedComputeArgs) {
-  if (Object.values(services).every(({ calls }) => calls.length === 0)) return undefined;
+  const callers = Object.values(services).filter(({ schedule }) => schedule === undefined);
+  if (callers.every(({ calls }) => calls.length === 0)) return undefined;
   return new servicediscovery.HttpNamespace(
     context.child("services"),
     { description: `Services of ${context.stack.app}, stack ${context.stack.stack}`, tags: context.tags },
     context.options(),
   );
+}
+
+/** Runs each service: those that are called before those that call them. */
+function buildServices(
+  cloud: AwsCloud,
+  context: DriverContext,
+  stage: ServiceStage,
+  front: LoadBalancer,
+  routes: readonly RouteRule[],
+): Pick<AwsContainersNodes, "services" | "targetGroups" | "schedules"> {
+  const { args, network } = stage;
+  const services: Record<string, ecs.Service> = {};
+  const targetGroups: Record<string, lb.TargetGroup> = {};
+  const schedules: Record<string, scheduler.Schedule> = {};
+  for (const name of calleesFirst(args.services)) {
+    const description = args.services[name]!;
+    const { schedule } = description;
+    const run = task(cloud, context, args, network, name);
+    if (schedule !== undefined) {
+      schedules[name] = scheduledService(cloud, context, stage, name, schedule, run);
+      continue;
+    }
+    const own = routes.filter((route) => route.service === name);
+    const to: Target | undefined =
+      own.length > 0 && isWeb(description) ? target(context, network, front, name, description, own) : undefined;
+    if (to !== undefined) targetGroups[name] = to.group;
+    const callees = description.calls.flatMap((callee) => services[callee] ?? []);
+    services[name] = service(cloud, context, stage, name, run, to, callees);
+  }
+  return { services, targetGroups, schedules };
 }
 
 /**
@@ -53,30 +91,23 @@ export const computeContainers =
   (context, args) => {
     const hostname = requireHostname(args);
     const routes = routeRules(args.services);
-    const network = nodesOn<AwsNetworkNodes>("aws", args.network);
-    const certificateArn = certificate(cloud, context, args);
-    const front = loadBalancer(context, network, certificateArn);
+    const network = networkNodes(args);
+    const front = loadBalancer(context, network, certificate(cloud, context, args));
     const stage: ServiceStage = {
       args,
       network,
       cluster: buildCluster(context),
       groups: serviceGroups(context, network, front.securityGroup, args.services),
       namespace: buildNamespace(context, args),
+      privateNames: privateNames(context, network, args.services),
     };
-    const services: Record<string, ecs.Service> = {};
-    for (const name of calleesFirst(args.services)) {
-      const own = routes.filter((route) => route.service === name);
-      const description = args.services[name]!;
-      const to = own.length === 0 ? undefined : target(context, network, front, name, description, own);
-      const callees = description.calls.flatMap((callee) => services[callee] ?? []);
-      services[name] = service(cloud, context, stage, name, task(cloud, context, args, network, name), to, callees);
-    }
-    const nodes: AwsContainersNodes = { cluster: stage.cluster, loadBalancer: front.loadBalancer, services };
+    const built = buildServices(cloud, context, stage, front, routes);
+    const nodes: AwsContainersNodes = { cluster: stage.cluster, loadBalancer: front.loadBalancer, ...built };
     return {
       outputs: {
         url: pulumi.output(`https://${hostname}`),
         origin: { type: "CNAME", value: front.loadBalancer.dnsName, publicCertificate: true },
-        egressCidrs: args.network.egressCidrs,
+        egressCidrs: requireNetwork(args).egressCidrs,
       },
       nodes,
     };

@@ -7,6 +7,7 @@ import {
   type Bindings,
   type SecretReference,
 } from "../../components/core/binding";
+import { PRIVATE_ZONE } from "./compute-discovery";
 import type { Statement } from "./policy";
 
 type Services = Readonly<Record<string, ResolvedServiceArgs>>;
@@ -29,10 +30,11 @@ export interface ContainerEnvironment {
   readonly references: readonly SecretReference[];
 }
 
-/** The address of each service that this one calls; see Service Connect. */
-function addresses(services: Services, calls: readonly string[]): Bindings {
+/** The address of each service that this one calls: by Service Connect, or in DNS for one that is run at set times. */
+function addresses(services: Services, { calls, schedule }: ResolvedServiceArgs): Bindings {
+  const zone = schedule === undefined ? "" : `.${PRIVATE_ZONE}`;
   return Object.fromEntries(
-    calls.map((callee) => [environmentName(callee, "url"), plain(`http://${callee}:${services[callee]!.port}`)]),
+    calls.map((callee) => [environmentName(callee, "url"), plain(`http://${callee}${zone}:${services[callee]!.port}`)]),
   );
 }
 
@@ -54,7 +56,7 @@ function referenceOf(name: string, binding: Binding): SecretReference | undefine
  * @throws Error when a secret is not in AWS's own store: it would end in the environment for all to read, so it is a bug.
  */
 export function containerEnvironment(services: Services, service: ResolvedServiceArgs): ContainerEnvironment {
-  const bindings = Object.entries({ ...addresses(services, service.calls), ...service.environment });
+  const bindings = Object.entries({ ...addresses(services, service), ...service.environment });
   const sorted = bindings.sort(([a], [b]) => (a < b ? -1 : 1));
   const environment: Variable[] = [];
   const secrets: SecretVariable[] = [];

@@ -8,7 +8,7 @@ import { ACCESS_LOG_PREFIX, accessLogs } from "./compute-access-logs";
 import type { AwsNetworkNodes } from "./network";
 
 /** TLS 1.2 and 1.3 with forward secrecy: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
-const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+export const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /** What lets requests in, and the listener that routes to the services are added to. */
 export interface LoadBalancer {

@@ -61,7 +61,7 @@ export function serviceGroups(
 
   for (const name of names) {
     const { port, routes, calls } = services[name]!;
-    if (routes.length > 0) {
+    if (routes.length > 0 && port !== undefined) {
       const send = {
         role: `alb-to-${name}`,
         description: `The service ${name}`,
@@ -73,10 +73,12 @@ export function serviceGroups(
       admit({ role: `${name}-from-alb`, description: "The load balancer", port, on: groups[name]!, other: front });
     }
     for (const callee of [...calls].sort()) {
+      const called = services[callee]?.port;
+      if (called === undefined) throw new Error(`${name} calls ${callee}, which listens on no port`);
       admit({
         role: `${callee}-from-${name}`,
         description: `The service ${name}`,
-        port: services[callee]!.port,
+        port: called,
         on: groups[callee]!,
         other: groups[name]!,
       });

@@ -1,29 +1,17 @@
 import * as appautoscaling from "@pulumi/aws/appautoscaling";
 import * as ecs from "@pulumi/aws/ecs";
-import type * as servicediscovery from "@pulumi/aws/servicediscovery";
 import * as pulumi from "@pulumi/pulumi";
-import type { ResolvedComputeArgs } from "../../components/compute";
+import { copiesOf, isWeb, type ResolvedServiceArgs } from "../../components/compute";
 import type { DriverContext } from "../../components/core/driver";
 import type { AwsCloud } from "./cloud";
-import type { ServiceGroups } from "./compute-security";
+import { placeOf, type ServiceStage } from "./compute-stage";
 import type { Target } from "./compute-target";
 import { logOptions, type Task } from "./compute-task";
-import type { AwsNetworkNodes } from "./network";
 
 /** Copies are added when they use more of their CPU than this on average, in percent, and taken away below it. */
 const CPU_PERCENT = 60;
 const SCALE_OUT_SECONDS = 60;
 const SCALE_IN_SECONDS = 300;
-
-/** What the services of one component share. */
-export interface ServiceStage {
-  readonly args: ResolvedComputeArgs;
-  readonly network: AwsNetworkNodes;
-  readonly cluster: ecs.Cluster;
-  readonly groups: ServiceGroups;
-  /** Where services find each other; undefined when none calls another. */
-  readonly namespace: servicediscovery.HttpNamespace | undefined;
-}
 
 /**
  * How services find each other: each under its own name and port, through the proxy that ECS puts beside it.
@@ -35,13 +23,14 @@ function serviceConnect(cloud: AwsCloud, { args, namespace }: ServiceStage, name
   if (namespace === undefined) return {};
   const called = Object.values(args.services).some(({ calls }) => calls.includes(name));
   const { port } = args.services[name]!;
-  const services = [{ portName: name, discoveryName: name, clientAlias: [{ dnsName: name, port }] }];
   return {
     serviceConnectConfiguration: {
       enabled: true,
       namespace: namespace.arn,
       logConfiguration: logOptions(cloud, logGroup, `${name}-connect`),
-      ...(called ? { services } : {}),
+      ...(called && port !== undefined
+        ? { services: [{ portName: name, discoveryName: name, clientAlias: [{ dnsName: name, port }] }] }
+        : {}),
     },
   };
 }
@@ -49,9 +38,10 @@ function serviceConnect(cloud: AwsCloud, { args, namespace }: ServiceStage, name
 /** Adds copies while they are busy and takes them away again. */
 function autoscaling(
   context: DriverContext,
-  { args, cluster }: ServiceStage,
+  { cluster }: ServiceStage,
   name: string,
   service: ecs.Service,
+  { least, most }: ReturnType<typeof copiesOf>,
 ): void {
   const resource = {
     serviceNamespace: "ecs",
@@ -60,7 +50,7 @@ function autoscaling(
   };
   const scaled = new appautoscaling.Target(
     context.child(name),
-    { ...resource, minCapacity: args.count, maxCapacity: args.maxCount, tags: context.tags },
+    { ...resource, minCapacity: least, maxCapacity: most, tags: context.tags },
     context.options(),
   );
   new appautoscaling.Policy(
@@ -79,6 +69,15 @@ function autoscaling(
   );
 }
 
+/** How the load balancer leads to a service's copies; a service without routes has none. */
+function balancing(name: string, service: ResolvedServiceArgs, target: Target | undefined) {
+  if (target === undefined || !isWeb(service)) return {};
+  return {
+    loadBalancers: [{ targetGroupArn: target.group.arn, containerName: name, containerPort: service.port }],
+    healthCheckGracePeriodSeconds: service.health.graceSeconds,
+  };
+}
+
 /**
  * Keeps copies of a task running. A new version comes up beside the old one and takes its place once it is healthy; one
  * that does not become healthy is rolled back.
@@ -94,18 +93,11 @@ export function service(
   target: Target | undefined,
   after: readonly pulumi.Resource[],
 ): ecs.Service {
-  const { args, network, cluster, groups } = stage;
-  const { port, health } = args.services[name]!;
-  const scales = args.maxCount > args.count;
-  // Without a gateway, a private subnet has no way to the image or the secrets; a public address is one.
-  const subnets = network.hasNat ? network.privateSubnets : network.publicSubnets;
-  const balanced =
-    target === undefined
-      ? {}
-      : {
-          loadBalancers: [{ targetGroupArn: target.group.arn, containerName: name, containerPort: port }],
-          healthCheckGracePeriodSeconds: health.graceSeconds,
-        };
+  const { args, network, cluster, groups, privateNames } = stage;
+  const description = args.services[name]!;
+  const copies = copiesOf(args, description);
+  const scales = copies.most > copies.least;
+  const registry = privateNames[name];
   const built = new ecs.Service(
     context.child(name),
     {
@@ -113,23 +105,20 @@ export function service(
       taskDefinition: task.definition.arn,
       launchType: "FARGATE",
       platformVersion: "LATEST",
-      desiredCount: args.count,
+      desiredCount: copies.least,
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
       enableEcsManagedTags: true,
       enableExecuteCommand: false,
       propagateTags: "SERVICE",
-      networkConfiguration: {
-        subnets: subnets.map(({ id }) => id),
-        securityGroups: [network.workloadSecurityGroup.id, groups[name]!.id],
-        assignPublicIp: !network.hasNat,
-      },
+      networkConfiguration: placeOf(network, groups[name]!),
       // An update ends when the copies run, not when AWS has taken note of it. One that was rolled back ends as well: the
       // provider does not tell the two apart (https://github.com/hashicorp/terraform-provider-aws/issues/20858).
       waitForSteadyState: true,
-      ...balanced,
+      ...balancing(name, description, target),
       ...serviceConnect(cloud, stage, name, task),
+      ...(registry === undefined ? {} : { serviceRegistries: { registryArn: registry.arn } }),
       tags: context.tags,
     },
     context.options({
@@ -138,6 +127,6 @@ export function service(
       ...(scales ? { ignoreChanges: ["desiredCount"] } : {}),
     }),
   );
-  if (scales) autoscaling(context, stage, name, built);
+  if (scales) autoscaling(context, stage, name, built, copies);
   return built;
 }

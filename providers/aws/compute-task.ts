@@ -1,15 +1,14 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
+import type * as iam from "@pulumi/aws/iam";
 import type { ResolvedComputeArgs, ResolvedServiceArgs } from "../../components/compute";
-import { nodesOn } from "../../components/core/component";
 import type { DriverContext } from "../../components/core/driver";
 import { physicalName, type NameRule } from "../../components/core/naming";
 import { LOG_RETENTION_DAYS, managedPolicy, partitionOf, type AwsCloud } from "./cloud";
 import { containerEnvironment, readSecrets, secretVersions, type ContainerEnvironment } from "./compute-environment";
+import { serviceGrants } from "./compute-grants";
 import type { AwsNetworkNodes } from "./network";
-import type { AwsObjectStorageNodes } from "./object-storage";
-import { grantStatements } from "./object-storage-access";
 import { allow, attach, serviceRole } from "./policy";
 import { awsSizes, sizeIn } from "./sizes";
 
@@ -31,6 +30,8 @@ export interface Task {
   readonly definition: ecs.TaskDefinition;
   readonly logGroup: cloudwatch.LogGroup;
   readonly ready: readonly pulumi.Resource[];
+  /** What ECS starts it under, and what it works under. */
+  readonly roles: readonly iam.Role[];
 }
 
 /** How containers of a service write to its log group; a full buffer drops lines rather than hold the service up. */
@@ -59,7 +60,7 @@ function container(
     image: service.image,
     essential: true,
     ...(service.command === undefined ? {} : { command: service.command }),
-    portMappings: [{ name, containerPort: service.port, protocol: "tcp" }],
+    ...(service.port === undefined ? {} : { portMappings: [{ name, containerPort: service.port, protocol: "tcp" }] }),
     // An empty list would come back from AWS as none, and every run would find a change.
     ...(environment.length === 0 ? {} : { environment }),
     ...(secrets.length === 0 ? {} : { secrets }),
@@ -70,7 +71,7 @@ function container(
   };
 }
 
-/** The role that the container itself works under: exactly the buckets that the service was granted. */
+/** The role that the container itself works under: exactly the buckets and topics that the service was granted. */
 function taskRole(
   cloud: AwsCloud,
   context: DriverContext,
@@ -83,10 +84,8 @@ function taskRole(
     account: network.vpc.ownerId,
     source: pulumi.interpolate`arn:${partitionOf(region)}:ecs:${region}:${network.vpc.ownerId}:*`,
   });
-  const granted = args.services[name]!.buckets;
-  if (args.objectStorage === undefined || Object.keys(granted).length === 0) return { role, rights: [] };
-  const { buckets } = nodesOn<AwsObjectStorageNodes>("aws", args.objectStorage);
-  return { role, rights: [allow(context, `${name}-buckets`, role, grantStatements(buckets, granted))] };
+  const granted = serviceGrants(args, [name]);
+  return { role, rights: granted.map(({ what, statements }) => allow(context, `${name}-${what}`, role, statements)) };
 }
 
 /** The role that ECS starts a container under: its image, its log, exactly the secrets that the service gets. */
@@ -138,5 +137,5 @@ export function task(
     },
     context.options({ additionalSecretOutputs: ["containerDefinitions"] }),
   );
-  return { definition, logGroup, ready: [...execution.rights, ...own.rights] };
+  return { definition, logGroup, ready: [...execution.rights, ...own.rights], roles: [execution.role, own.role] };
 }

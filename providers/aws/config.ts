@@ -16,6 +16,50 @@ const settings = z.strictObject({
     .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/, "the ARN of an ACM certificate")
     .optional()
     .describe("ARN of a certificate of AWS Certificate Manager for the hostname, where no DNS zone can prove it"),
+  /** The image of machines. @default - the newest of Ubuntu 24.04 when the first machine is made */
+  imageId: z
+    .string()
+    .regex(/^ami-[0-9a-f]{8,17}$/, "an image such as ami-0123456789abcdef0")
+    .optional()
+    .describe("Image of Ubuntu 24.04 for x86 that machines are made of; the newest one when left out"),
+  /** The zone that the stack's domain is in. */
+  zone: z
+    .string()
+    .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "a zone such as example.com")
+    .optional()
+    .describe("Zone of Route 53 that the stack's domain is in, e.g. example.com"),
+  /** An existing zone. @default - the zone is made */
+  zoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{1,31}$/, "the id of a hosted zone such as Z0123456789ABCDEFGHIJ")
+    .optional()
+    .describe("Id of the existing hosted zone; the zone is made when left out"),
+  /** GitHub's identity provider, of which an account takes one. @default - it is made */
+  githubOidcProviderArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/,
+      "the ARN of the identity provider token.actions.githubusercontent.com",
+    )
+    .optional()
+    .describe("ARN of the account's identity provider for GitHub Actions; it is made when left out"),
+  /** The version of Kubernetes of a cluster. @default - the one of `compute-kubernetes-limits.ts` */
+  kubernetesVersion: z
+    .string()
+    .regex(/^1\.\d{2}$/, "a version such as 1.35")
+    .optional()
+    .describe("Version of Kubernetes of a cluster, 1.35 when left out; it can be raised by one, never lowered"),
+  /** Who administers a cluster besides whoever made it. @default - nobody */
+  clusterAdminArns: z
+    .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/\S+$/, "the ARN of a role or a user"))
+    .optional()
+    .describe("ARNs of roles or users that administer a cluster, besides the one that made it"),
+  /** The region that stands by; where it is set, buckets are copied there. @default "us-west-2", and no copies */
+  standbyRegion: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as us-west-2")
+    .optional()
+    .describe("Region that stands by, us-west-2 when left out; where it is set, buckets are copied there"),
 });
 
 export type AwsSettings = z.infer<typeof settings>;
@@ -25,6 +69,30 @@ const region: RequiredSetting = {
   description: "the region to build in",
   example: "us-east-1",
 };
+
+const zone: RequiredSetting = {
+  key: "landfall:aws.zone",
+  description: "the zone of Route 53 that the stack's domain is in",
+  example: "example.com",
+  // Names that RFC 2606 reserves.
+  placeholder: /(^|\.)(example\.(com|net|org)|example|test|invalid)$/,
+};
+
+/** The region that stands by where none is configured. */
+const STANDBY_REGION = "us-west-2";
+
+/** The region that stands by. */
+export const standbyRegionOf = ({ standbyRegion }: AwsSettings): string => standbyRegion ?? STANDBY_REGION;
+
+/** A region stands by for another one, and needs zones that are known. */
+function checkStandby(region: string, standbyRegion: string | undefined): Issue[] {
+  if (standbyRegion === undefined) return [];
+  const at = "landfall:aws.standbyRegion";
+  if (standbyRegion === region) {
+    return [{ at, problem: "is the region that it stands by for", got: region, allowed: "another region" }];
+  }
+  return checkZones(standbyRegion, undefined).map((issue) => ({ ...issue, at }));
+}
 
 /** A load balancer takes certificates of its own region only. */
 function checkCertificate(region: string, arn: string | undefined): Issue[] {
@@ -111,9 +179,10 @@ export const awsConfig: ProviderConfig<AwsSettings> = {
     ],
     fix: "aws configure sso",
   },
-  required: (_used: UsedKinds) => [region],
-  check: ({ zones, certificateArn }, standard) => {
+  required: (used: UsedKinds) => [region, ...(used.dns === undefined ? [] : [zone])],
+  check: ({ zones, certificateArn, standbyRegion }, standard) => {
     const at = standard["region"];
-    return typeof at === "string" ? [...checkZones(at, zones), ...checkCertificate(at, certificateArn)] : [];
+    if (typeof at !== "string") return [];
+    return [...checkZones(at, zones), ...checkCertificate(at, certificateArn), ...checkStandby(at, standbyRegion)];
   },
 };

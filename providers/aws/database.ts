@@ -1,160 +1,119 @@
 import * as rds from "@pulumi/aws/rds";
-import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-import { plain, type Bindings } from "../../components/core/binding";
 import { nodesOn } from "../../components/core/component";
 import type { DriverContext } from "../../components/core/driver";
-import { physicalName, type NameRule } from "../../components/core/naming";
 import type { DatabaseDriver, ResolvedDatabaseArgs } from "../../components/database";
-import { managedPolicy, type AwsCloud } from "./cloud";
-import { databaseGroup, passwordOf, POSTGRES_PORT } from "./database-access";
-import type { AwsNetworkNodes } from "./network";
-import { attach, serviceRole } from "./policy";
+import type { AwsCloud } from "./cloud";
+import { deliver, passwordOf, type Password } from "./database-access";
+import { DEFAULT_POSTGRES_VERSION } from "./database-limits";
+import {
+  CERTIFICATE_AUTHORITY,
+  copyKey,
+  lastSnapshot,
+  LIFECYCLE_SUPPORT,
+  monitoring,
+  networkOf,
+  POSTGRES_PORT,
+  replicaBindings,
+  serverGroup,
+  serverOutputs,
+  serverParameters,
+  subnetGroup,
+  USERNAME,
+} from "./database-server";
 import { awsSizes, sizeIn } from "./sizes";
 
 /** What other drivers of AWS read of a database. */
 export type AwsDatabaseNodes = { readonly server: rds.Instance; readonly replicas: readonly rds.Instance[] };
 
-/** RDS takes minor versions by itself; a major one is only ever changed by the topology. */
-const DEFAULT_VERSION = "17";
-
-/** `postgres` and `admin` are what anybody would try first. */
-const USERNAME = "landfall";
-
-const MONITORING_SECONDS = 60;
-const SLOW_STATEMENT_MILLISECONDS = 1000;
-
-const SNAPSHOT_NAME: NameRule = {
-  maxLength: 200, // of 255, the rest is for what makes it unique
-  allowed: /[a-z0-9]/,
-  separator: "-",
-  lowercase: true,
-  source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSnapshot.html",
-};
-
-/** What the server insists on, and what it writes down: encrypted connections, changed tables, slow statements. */
-function parameterGroup(context: DriverContext, version: string): rds.ParameterGroup {
-  return new rds.ParameterGroup(
-    context.child("server"),
-    {
-      family: `postgres${version}`,
-      description: "PostgreSQL over TLS only",
-      parameters: [
-        { name: "log_min_duration_statement", value: String(SLOW_STATEMENT_MILLISECONDS) },
-        { name: "log_statement", value: "ddl" },
-        { name: "rds.force_ssl", value: "1" },
-      ],
-      tags: context.tags,
-    },
-    context.options(),
-  );
-}
-
-/** What the server does when it is deleted: keep a last snapshot, unless data protection is off. */
-function lastSnapshot(context: DriverContext): Pick<rds.InstanceArgs, "skipFinalSnapshot" | "finalSnapshotIdentifier"> {
-  const { app, stack, dataProtection } = context.stack;
-  if (!dataProtection) return { skipFinalSnapshot: true };
-  // A second server of the same name may one day be deleted as well, and its snapshot must not bear the name of the first.
-  const unique = new random.RandomId(context.child("last-snapshot"), { byteLength: 4 }, context.options());
-  const name = physicalName([app, stack, context.name, "last"], SNAPSHOT_NAME);
-  return { skipFinalSnapshot: false, finalSnapshotIdentifier: pulumi.interpolate`${name}-${unique.hex}` };
-}
-
 /** What a server and its replicas have in common. */
-function commonInputs(
-  cloud: AwsCloud,
-  context: DriverContext,
-  args: ResolvedDatabaseArgs,
-  network: AwsNetworkNodes,
-  version: string,
-) {
-  const monitoring = serviceRole(context, "monitoring", "Writes the server's metrics", "monitoring.rds.amazonaws.com", {
-    account: network.vpc.ownerId,
-  });
-  const rights = attach(
-    context,
-    "monitoring",
-    monitoring,
-    managedPolicy(cloud.region, "service-role/AmazonRDSEnhancedMonitoringRole"),
-  );
-  const inputs = {
-    instanceClass: args.instanceType ?? sizeIn(awsSizes.database.managed, args.size).instanceType,
-    parameterGroupName: parameterGroup(context, version).name,
-    vpcSecurityGroupIds: [databaseGroup(context, network).id],
-    publiclyAccessible: false,
+function commonInputs(context: DriverContext, { instanceType, size, maxStorageGiB, exposure }: ResolvedDatabaseArgs) {
+  return {
+    instanceClass: instanceType ?? sizeIn(awsSizes.database.managed, size).instanceType,
+    publiclyAccessible: exposure === "public",
     // An update does what it says now, not in the next maintenance window, when nobody looks.
     applyImmediately: true,
     storageType: "gp3",
     storageEncrypted: true,
-    maxAllocatedStorage: args.maxStorageGiB,
+    maxAllocatedStorage: maxStorageGiB,
     autoMinorVersionUpgrade: true,
-    caCertIdentifier: "rds-ca-rsa2048-g1",
+    caCertIdentifier: CERTIFICATE_AUTHORITY,
     copyTagsToSnapshot: true,
     enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
     iamDatabaseAuthenticationEnabled: true,
-    monitoringInterval: MONITORING_SECONDS,
-    monitoringRoleArn: monitoring.arn,
-    // On every class of PostgreSQL, with the seven days that cost nothing
-    // (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.Engines.html, read 2026-11-21).
-    performanceInsightsEnabled: true,
-    performanceInsightsRetentionPeriod: 7,
     tags: context.tags,
   } satisfies rds.InstanceArgs;
-  return { inputs, rights };
 }
 
-/** Where reads may go to, for services that can tell them from writes. */
-function replicaBindings(replicas: readonly rds.Instance[]): Bindings {
-  if (replicas.length === 0) return {};
-  const hosts = pulumi.all(replicas.map(({ address }) => address)).apply((addresses) => addresses.join(","));
-  return { DATABASE_REPLICA_HOSTS: plain(hosts) };
+/** What makes a server one of its own: its engine, its storage and its first user. */
+function ownInputs(args: ResolvedDatabaseArgs, version: string, password: Password) {
+  return {
+    engine: "postgres",
+    engineVersion: version,
+    engineLifecycleSupport: LIFECYCLE_SUPPORT,
+    // A major version changes only when the topology does; RDS takes a snapshot before it.
+    allowMajorVersionUpgrade: true,
+    dbName: args.databaseName,
+    username: USERNAME,
+    ...(password.maker === "generated" ? { password: password.value } : { manageMasterUserPassword: true }),
+    allocatedStorage: args.storageGiB,
+  };
+}
+
+/** What makes a server a copy of one in another region; all that is not said here it takes from there. */
+function copyInputs(context: DriverContext, args: ResolvedDatabaseArgs) {
+  const { server } = nodesOn<AwsDatabaseNodes>("aws", args.replicaOf!);
+  return { replicateSourceDb: server.arn, kmsKeyId: copyKey(context).arn };
 }
 
 /**
- * RDS for PostgreSQL in the private subnets. Services connect by TLS; the authority of its certificate is RDS's own
- * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html) and is not handed out.
+ * RDS for PostgreSQL in the private subnets, or in the public ones behind a list of networks. Services connect by TLS; the
+ * authority of its certificate is RDS's own (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html)
+ * and is not handed out.
+ *
+ * A copy of a database in another region answers reads until it is promoted by hand, and is guarded like its source.
  */
 export const database =
   (cloud: AwsCloud): DatabaseDriver =>
   (context, args) => {
-    if (args.engine !== "postgres") throw new Error(`RDS was asked for the engine ${args.engine}`);
-    if (args.network === undefined) throw new Error("RDS was asked for a database without a network");
-    const network = nodesOn<AwsNetworkNodes>("aws", args.network);
-    const version = args.version ?? DEFAULT_VERSION;
-    const password = passwordOf(context, args);
-    const { inputs, rights } = commonInputs(cloud, context, args, network, version);
-    const subnets = new rds.SubnetGroup(
+    const network = networkOf("RDS", args);
+    const version = args.version ?? DEFAULT_POSTGRES_VERSION;
+    const isCopy = args.replicaOf !== undefined;
+    const password = passwordOf(context, args, true);
+    const watched = monitoring(cloud, context, network);
+    const parameters = new rds.ParameterGroup(
       context.child("server"),
       {
-        description: "The network's private subnets",
-        subnetIds: network.privateSubnets.map(({ id }) => id),
+        family: `postgres${version}`,
+        description: "PostgreSQL over TLS only",
+        parameters: [...serverParameters],
         tags: context.tags,
       },
       context.options(),
     );
+    const { group, allow } = serverGroup(context, network, args.exposure);
+    const inputs = {
+      ...commonInputs(context, args),
+      ...watched.inputs,
+      parameterGroupName: parameters.name,
+      vpcSecurityGroupIds: [group.id],
+    };
+    // An address on the internet takes a gateway and the routes to it.
+    const dependsOn = [watched.rights, ...(args.exposure === "public" ? network.routes : [])];
     const server = new rds.Instance(
       context.child("server"),
       {
         ...inputs,
-        ...password.inputs,
-        ...lastSnapshot(context),
-        engine: "postgres",
-        engineVersion: version,
-        // Years of extended support cost more than the server does.
-        engineLifecycleSupport: "open-source-rds-extended-support-disabled",
-        // A major version changes only when the topology does; RDS takes a snapshot before it.
-        allowMajorVersionUpgrade: true,
-        dbName: args.databaseName,
-        username: USERNAME,
+        ...(isCopy ? copyInputs(context, args) : ownInputs(args, version, password)),
+        // RDS takes no last snapshot of a copy, which has its source.
+        ...(isCopy ? { skipFinalSnapshot: true } : lastSnapshot(context)),
         port: POSTGRES_PORT,
-        allocatedStorage: args.storageGiB,
-        dbSubnetGroupName: subnets.name,
+        dbSubnetGroupName: subnetGroup(context, network, args.exposure).name,
         multiAz: args.highAvailability,
         backupRetentionPeriod: args.backupRetentionDays,
         deleteAutomatedBackups: !context.stack.dataProtection,
         deletionProtection: context.stack.dataProtection,
       },
-      context.dataOptions({ dependsOn: [rights] }),
+      context.dataOptions({ dependsOn }),
     );
     // A replica holds nothing of its own: it may go, and is made anew from the server.
     const replicas = Array.from(
@@ -163,20 +122,16 @@ export const database =
         new rds.Instance(
           context.child(`replica-${index + 1}`),
           { ...inputs, replicateSourceDb: server.identifier, skipFinalSnapshot: true },
-          context.options({ dependsOn: [rights] }),
+          context.options({ dependsOn }),
         ),
     );
     const nodes: AwsDatabaseNodes = { server, replicas };
     return {
       outputs: {
-        host: server.address,
-        port: server.port,
-        database: pulumi.output(args.databaseName),
-        username: pulumi.output(USERNAME),
-        password: password.deliver(server),
-        url: pulumi.interpolate`postgresql://${USERNAME}@${server.address}:${server.port}/${args.databaseName}?sslmode=require`,
-        caCertificate: pulumi.output(undefined),
-        extra: replicaBindings(replicas),
+        ...serverOutputs(args, server.address, server.port),
+        password: deliver(context, password, server.masterUserSecrets),
+        extra: replicaBindings(replicas.map(({ address }) => address)),
+        ...(allow === undefined ? {} : { allow }),
       },
       nodes,
     };

@@ -2,28 +2,36 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
 import type { BucketOutputs, ObjectStorageDriver, ResolvedBucketArgs } from "../../components/object-storage";
+import type { BucketReaders } from "./bucket-readers";
 import { serviceDomain, type AwsCloud } from "./cloud";
 import { accessKeys } from "./object-storage-access";
-import { privateBucket } from "./private-bucket";
+import { copyBuckets } from "./object-storage-copy";
+import { privateBucket, type PrivateBucket } from "./private-bucket";
 
-/** What other drivers of AWS read of the object storage: the buckets by the app's own names. */
-export type AwsObjectStorageNodes = { readonly buckets: Readonly<Record<string, s3.Bucket>> };
+/** What other drivers of AWS read of the object storage, by the app's own names of the buckets. */
+export type AwsObjectStorageNodes = {
+  readonly buckets: Readonly<Record<string, s3.Bucket>>;
+  /** Where services of AWS that read a bucket say so. */
+  readonly readers: Readonly<Record<string, BucketReaders>>;
+};
 
 const CORS_MAX_AGE_SECONDS = 3600;
 
-function buildBucket(context: DriverContext, name: string, args: ResolvedBucketArgs): s3.Bucket {
-  const { bucket } = privateBucket(context, name, {
-    versioned: args.versioned,
+function buildBucket(context: DriverContext, name: string, args: ResolvedBucketArgs, copied: boolean): PrivateBucket {
+  const built = privateBucket(context, name, {
+    // S3 copies versions, so a bucket that is copied has them.
+    versioned: args.versioned || copied,
     expireDays: args.expireDays,
     retainDays: args.retainDays,
-    encryption: "aws:kms",
+    // The account's own S3 key, whose use is in its logs and which costs nothing by the month; see `copyBuckets`.
+    encryption: copied ? "AES256" : "aws:kms",
     options: context.dataOptions(),
   });
   if (args.corsOrigins.length > 0) {
     new s3.BucketCorsConfiguration(
       context.child(name),
       {
-        bucket: bucket.id,
+        bucket: built.bucket.id,
         corsRules: [
           {
             allowedOrigins: [...args.corsOrigins],
@@ -37,21 +45,23 @@ function buildBucket(context: DriverContext, name: string, args: ResolvedBucketA
       context.options(),
     );
   }
-  return bucket;
+  return built;
 }
 
 /**
  * Private S3 buckets. Who reads and writes objects is not logged: server access logs would need a bucket of their own
- * beside every app's.
+ * beside every app's. Where the stack names a region that stands by, what is written is copied there.
  */
 export const objectStorage =
   (cloud: AwsCloud): ObjectStorageDriver =>
   (context, args) => {
+    const copyRegion = cloud.settings.standbyRegion;
     const entries = Object.entries(args.buckets).map(
-      ([name, bucket]) => [name, buildBucket(context, name, bucket)] as const,
+      ([name, bucket]) => [name, buildBucket(context, name, bucket, copyRegion !== undefined)] as const,
     );
+    if (copyRegion !== undefined) copyBuckets(context, Object.fromEntries(entries), args.buckets, copyRegion);
     const host = `s3.${cloud.region}.${serviceDomain(cloud.region)}`;
-    const outputs = entries.map(([name, bucket]): [string, BucketOutputs] => [
+    const outputs = entries.map(([name, { bucket }]): [string, BucketOutputs] => [
       name,
       {
         name: bucket.bucket,
@@ -60,8 +70,9 @@ export const objectStorage =
         url: pulumi.interpolate`https://${bucket.bucket}.${host}`,
       },
     ]);
-    const buckets: Record<string, s3.Bucket> = Object.fromEntries(entries);
-    const nodes: AwsObjectStorageNodes = { buckets };
+    const buckets = Object.fromEntries(entries.map(([name, { bucket }]) => [name, bucket]));
+    const readers = Object.fromEntries(entries.map(([name, built]) => [name, built.readers]));
+    const nodes: AwsObjectStorageNodes = { buckets, readers };
     const keys = args.access === "keys" ? accessKeys(context, buckets, args.buckets) : undefined;
     return { outputs: { buckets: Object.fromEntries(outputs), keys }, nodes };
   };

@@ -6,7 +6,11 @@ import type { DriverContext } from "../../components/core/driver";
 export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Principal?: "*" | { readonly Service: string };
+  readonly Principal?:
+    | "*"
+    | { readonly Service: string }
+    | { readonly AWS: pulumi.Input<string> }
+    | { readonly Federated: pulumi.Input<string> };
   readonly Action: readonly string[];
   readonly Resource?: readonly pulumi.Input<string>[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;

@@ -1,6 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
+import { BucketReaders } from "./bucket-readers";
 import { policyDocument, type Statement } from "./policy";
 
 /** Days after which the parts of an upload that was never finished are thrown away. */
@@ -20,6 +21,8 @@ export interface PrivateBucketArgs {
   readonly retainDays?: number;
   /** The account's own S3 key, or S3's, which is the only one that some services of AWS can write with. */
   readonly encryption: "aws:kms" | "AES256";
+  /** @default - the provider's */
+  readonly region?: string;
   /** Options of the bucket itself. */
   readonly options: pulumi.CustomResourceOptions;
   /** Whether the bucket may be deleted with objects in it. @default false */
@@ -31,7 +34,10 @@ export interface PrivateBucketArgs {
 /** A bucket with everything that keeps it private. */
 export interface PrivateBucket {
   readonly bucket: s3.Bucket;
+  /** Services of AWS that are let in after the bucket was made. */
+  readonly readers: BucketReaders;
   readonly policy: s3.BucketPolicy;
+  readonly versioning: s3.BucketVersioning;
 }
 
 /** Refuses requests that are not encrypted, or by a TLS that is too old. */
@@ -43,6 +49,19 @@ export function encryptedOnly(bucketArn: pulumi.Input<string>): readonly Stateme
     { Sid: "RefuseOldTls", ...refuse, Condition: { NumericLessThan: { "s3:TlsVersion": OLDEST_TLS } } },
   ];
 }
+
+/**
+ * How objects are encrypted. CloudFront cannot use the account's own S3 key, whose policy nobody can change
+ * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html), so
+ * that what it reads is encrypted with S3's; objects that were written before keep the key that they have.
+ */
+const encryptionRules = (encryption: PrivateBucketArgs["encryption"], isRead: boolean) => [
+  {
+    applyServerSideEncryptionByDefault: { sseAlgorithm: isRead ? "AES256" : encryption },
+    // One key a bucket for some time, in place of one call to KMS an object.
+    ...(encryption === "aws:kms" && !isRead ? { bucketKeyEnabled: true } : {}),
+  },
+];
 
 /** What becomes of objects, their earlier versions and unfinished uploads over time. */
 export function lifecycleRules(args: Pick<PrivateBucketArgs, "versioned" | "expireDays">) {
@@ -79,9 +98,12 @@ export function privateBucket(context: DriverContext, role: string, args: Privat
     context.options({ retainOnDelete: args.options.retainOnDelete, dependsOn });
   // Retention works on versions, so it turns them on.
   const versioned = args.versioned || args.retainDays !== undefined;
+  const readers = new BucketReaders();
+  const region = args.region === undefined ? {} : { region: args.region };
   const bucket = new s3.Bucket(
     name,
     {
+      ...region,
       forceDestroy: args.forceDestroy ?? false,
       ...(args.retainDays === undefined ? {} : { objectLockEnabled: true }),
       tags: context.tags,
@@ -92,6 +114,7 @@ export function privateBucket(context: DriverContext, role: string, args: Privat
     name,
     {
       bucket: bucket.id,
+      ...region,
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
@@ -101,50 +124,48 @@ export function privateBucket(context: DriverContext, role: string, args: Privat
   );
   new s3.BucketOwnershipControls(
     name,
-    { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
+    { bucket: bucket.id, ...region, rule: { objectOwnership: "BucketOwnerEnforced" } },
     guard(),
   );
   new s3.BucketServerSideEncryptionConfiguration(
     name,
     {
       bucket: bucket.id,
-      rules: [
-        {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: args.encryption },
-          // One key a bucket for some time, in place of one call to KMS an object.
-          ...(args.encryption === "aws:kms" ? { bucketKeyEnabled: true } : {}),
-        },
-      ],
+      ...region,
+      rules: readers.any.apply((isRead) => encryptionRules(args.encryption, isRead)),
     },
     guard(),
   );
   // Suspended rather than left out, so that turning versions off later is an update and not a deletion.
   const versioning = new s3.BucketVersioning(
     name,
-    { bucket: bucket.id, versioningConfiguration: { status: versioned ? "Enabled" : "Suspended" } },
+    { bucket: bucket.id, ...region, versioningConfiguration: { status: versioned ? "Enabled" : "Suspended" } },
     guard(),
   );
   const policy = new s3.BucketPolicy(
     name,
     {
       bucket: bucket.id,
-      policy: policyDocument([...encryptedOnly(bucket.arn), ...(args.statements?.(bucket.arn) ?? [])]),
+      ...region,
+      policy: readers.all.apply((more) =>
+        policyDocument([...encryptedOnly(bucket.arn), ...(args.statements?.(bucket.arn) ?? []), ...more]),
+      ),
     },
     // S3 refuses two changes of a bucket's access at the same time.
     guard([closed]),
   );
   new s3.BucketLifecycleConfiguration(
     name,
-    { bucket: bucket.id, rules: lifecycleRules({ versioned, expireDays: args.expireDays }) },
+    { bucket: bucket.id, ...region, rules: lifecycleRules({ versioned, expireDays: args.expireDays }) },
     guard([versioning]),
   );
   if (args.retainDays !== undefined) {
     new s3.BucketObjectLockConfiguration(
       name,
       // Governance: whoever is given s3:BypassGovernanceRetention may still delete; no role made here is.
-      { bucket: bucket.id, rule: { defaultRetention: { mode: "GOVERNANCE", days: args.retainDays } } },
+      { bucket: bucket.id, ...region, rule: { defaultRetention: { mode: "GOVERNANCE", days: args.retainDays } } },
       guard([versioning]),
     );
   }
-  return { bucket, policy };
+  return { bucket, policy, readers, versioning };
 }

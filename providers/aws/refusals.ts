@@ -1,34 +1,34 @@
 import { issuesIn, type Issue } from "../../components/core/errors";
-import type { Asked, Wanted } from "../provider";
+import type { Asked } from "../provider";
+import { cacheIssues } from "./cache-limits";
 import { splitCidr } from "./cidr";
+import { kubernetesIssues } from "./compute-kubernetes-limits";
+import { computeIssues } from "./compute-limits";
 import { routeRules } from "./compute-routes";
 import type { AwsSettings } from "./config";
+import { databaseIssues } from "./database-limits";
+import { edgeIssues } from "./edge-limits";
+import { messagingIssues } from "./queue-limits";
 import { chooseZones } from "./zones";
 
-/** A load balancer answers over HTTPS, and a certificate takes a zone that proves the name or an order of one's own. */
-function certificateIssues({ certificateArn }: AwsSettings, compute: NonNullable<Wanted["compute"]>): Issue[] {
-  const { hostname, provable, shape } = compute;
-  if (shape !== "containers" || certificateArn !== undefined || provable || hostname === undefined) return [];
-  return [
-    {
-      at: "landfall:aws.certificateArn",
-      problem: `is missing: the load balancer needs a certificate for ${hostname}, and no zone can prove a new one`,
-      allowed: "the ARN of a certificate of AWS Certificate Manager",
-      fix: "set it, or give the topology a dns provider",
-    },
-  ];
-}
+/** Zones of a network that the topology names none for. */
+const DEFAULT_ZONES = 2;
 
 /** What AWS's limits do not allow of what a stack asks. */
 export function awsRefusals({ settings, standard, wanted }: Asked<AwsSettings>): readonly Issue[] {
-  const { network, compute } = wanted;
+  const { network, compute, database, cache, queue } = wanted;
   const region = standard["region"];
   return [
     ...(network === undefined ? [] : issuesIn(() => splitCidr(network.cidr, network.zones))),
     ...(network === undefined || typeof region !== "string"
       ? []
       : issuesIn(() => chooseZones(region, settings.zones, network.zones))),
-    ...(compute === undefined ? [] : certificateIssues(settings, compute)),
+    ...(compute === undefined ? [] : computeIssues(settings, compute, network)),
+    ...(compute?.shape === "kubernetes" ? kubernetesIssues(compute, network, standard) : []),
     ...(compute === undefined ? [] : issuesIn(() => routeRules(compute.services))),
+    ...(database === undefined ? [] : databaseIssues(database)),
+    ...(cache === undefined ? [] : cacheIssues(cache)),
+    ...(queue === undefined ? [] : messagingIssues(queue, network?.zones ?? DEFAULT_ZONES)),
+    ...edgeIssues(region, wanted),
   ];
 }

@@ -1,6 +1,33 @@
 import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
 import type { ConnectArgs } from "../provider";
-import { planOf, type CloudflarePlan, type CloudflareSettings } from "./config";
+import {
+  asPlan,
+  planOf,
+  workersPlanOf,
+  type CloudflarePlan,
+  type CloudflareSettings,
+  type WorkersPlan,
+} from "./config";
+
+/** The zone that a stack is in; what belongs to a zone and is handed none, such as a health check, asks here. */
+export class ZoneInUse {
+  private known: pulumi.Output<string> | undefined;
+
+  constructor(existing: string | undefined) {
+    this.known = existing === undefined ? undefined : pulumi.output(existing);
+  }
+
+  /** Undefined as long as there is none: neither configured, nor made by the stack. */
+  get id(): pulumi.Output<string> | undefined {
+    return this.known;
+  }
+
+  /** Says which zone the stack has made. */
+  made(id: pulumi.Output<string>): void {
+    this.known = id;
+  }
+}
 
 /** Cloudflare as one stack uses it; every driver closes over it. */
 export interface CloudflareCloud {
@@ -10,9 +37,23 @@ export interface CloudflareCloud {
   readonly accountId: string | undefined;
   /** The existing zone; undefined where this stack makes it. */
   readonly zoneId: string | undefined;
+  /** The zone that the stack is in, also where this stack makes it. */
+  readonly zone: ZoneInUse;
   /** What the zone is subscribed to. */
   readonly plan: CloudflarePlan;
+  /** Whether the stack itself says the plan. */
+  readonly planIsSaid: boolean;
+  /** What the account is subscribed to for Workers. */
+  readonly workersPlan: WorkersPlan;
+  /** The account's one store of secrets. */
+  readonly secretsStoreId: string | undefined;
+  /** The PostgreSQL that stands elsewhere. */
+  readonly hyperdrive: CloudflareSettings["hyperdrive"];
 }
+
+/** The plan that an edge's rules are made for: the stack's, else the topology's. */
+export const edgePlan = ({ plan, planIsSaid }: CloudflareCloud, wanted: string | undefined): CloudflarePlan =>
+  planIsSaid ? plan : planOf({ plan: asPlan(wanted) });
 
 /** Makes the provider instance of a stack. */
 export function connectCloud({ settings, standard }: ConnectArgs<CloudflareSettings>): CloudflareCloud {
@@ -20,7 +61,12 @@ export function connectCloud({ settings, standard }: ConnectArgs<CloudflareSetti
     provider: new cloudflare.Provider("cloudflare", { ...standard }),
     accountId: settings.accountId,
     zoneId: settings.zoneId,
+    zone: new ZoneInUse(settings.zoneId),
     plan: planOf(settings),
+    planIsSaid: settings.plan !== undefined,
+    workersPlan: workersPlanOf(settings),
+    secretsStoreId: settings.secretsStoreId,
+    hyperdrive: settings.hyperdrive,
   };
 }
 

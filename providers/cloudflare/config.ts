@@ -3,6 +3,12 @@ import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } f
 
 const id = (what: string) => z.string().regex(/^[0-9a-f]{32}$/, `${what}: 32 hexadecimal digits`);
 
+const plan = z.enum(["free", "pro", "business", "enterprise"]);
+const workersPlan = z.enum(["free", "paid"]);
+
+/** Networks that Hyperdrive does not reach: RFC 1918, loopback and link-local, and names of this machine. */
+const PRIVATE = /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|localhost$)/;
+
 const settings = z.strictObject({
   /** The account. */
   accountId: id("an account id").optional().describe("Account id: 32 hexadecimal digits, in the dashboard's address"),
@@ -20,7 +26,30 @@ const settings = z.strictObject({
     .optional()
     .describe("Whether a certificate was ordered for names deeper than one label below the zone"),
   /** What the zone is subscribed to; rules are checked against it. @default "free" */
-  plan: z.enum(["free", "pro", "business", "enterprise"]).optional().describe("Plan of the zone: what rules it allows"),
+  plan: plan.optional().describe("Plan of the zone: what rules it allows"),
+  /** What the account is subscribed to for Workers and what belongs to them; limits are checked against it. @default "free" */
+  workersPlan: workersPlan
+    .optional()
+    .describe("Plan of Workers in the account: what queues and schedules it allows; free when left out"),
+  /** The account's store of secrets; an account has one. */
+  secretsStoreId: id("an id of a store of secrets")
+    .optional()
+    .describe("Id of the account's Secrets Store: npx wrangler secrets-store store list --remote"),
+  /** A PostgreSQL that stands elsewhere, on the internet and with TLS. */
+  hyperdrive: z
+    .strictObject({
+      host: z
+        .string()
+        .min(1)
+        .max(253, "at most 253 characters")
+        .refine((host) => !PRIVATE.test(host), { error: "a name or address on the internet, such as db.example.com" }),
+      port: z.int("a port").min(1, "a port").max(65535, "a port").optional(),
+      user: z.string().min(1),
+      database: z.string().min(1).optional(),
+      password: z.string().min(1),
+    })
+    .optional()
+    .describe("The PostgreSQL that Hyperdrive stands before; set it with --secret"),
 });
 
 export type CloudflareSettings = z.infer<typeof settings>;
@@ -28,8 +57,18 @@ export type CloudflareSettings = z.infer<typeof settings>;
 /** What a zone can be subscribed to. */
 export type CloudflarePlan = NonNullable<CloudflareSettings["plan"]>;
 
+/** A topology's plan, where it is one. */
+export const asPlan = (text: string | undefined): CloudflarePlan | undefined => plan.safeParse(text).data;
+
+/** What an account can be subscribed to for Workers. */
+export type WorkersPlan = NonNullable<CloudflareSettings["workersPlan"]>;
+
+/** The plan that a stack's scripts, queues and schedules are made for. */
+export const workersPlanOf = ({ workersPlan: said }: Pick<CloudflareSettings, "workersPlan">): WorkersPlan =>
+  said ?? "free";
+
 /** The plan that a stack's rules are made for. */
-export const planOf = (settings: CloudflareSettings): CloudflarePlan => settings.plan ?? "free";
+export const planOf = (settings: Pick<CloudflareSettings, "plan">): CloudflarePlan => settings.plan ?? "free";
 
 const account: RequiredSetting = {
   key: "landfall:cloudflare.accountId",
@@ -45,6 +84,19 @@ const zone: RequiredSetting = {
   placeholder: /(^|\.)(example\.(com|net|org)|example|test|invalid)$/,
 };
 
+const zoneId: RequiredSetting = {
+  key: "landfall:cloudflare.zoneId",
+  description: "the zone, at Cloudflare, that the scripts answer in while another provider keeps its records",
+  example: "00000000000000000000000000000000",
+  placeholder: /^0{32}$/,
+};
+
+const store: RequiredSetting = {
+  key: "landfall:cloudflare.secretsStoreId",
+  description: "the account's Secrets Store: npx wrangler secrets-store store list --remote",
+  example: "00000000000000000000000000000000",
+  placeholder: /^0{32}$/,
+};
 /** How Cloudflare is configured. The standard keys are those of the Pulumi Cloudflare provider. */
 export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
   settings,
@@ -74,5 +126,10 @@ export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
     ways: [{ keys: ["apiToken"] }, { keys: ["apiKey", "email"] }],
     fix: "pulumi config set --secret cloudflare:apiToken <token>",
   },
-  required: (used: UsedKinds) => [account, ...(used.dns !== undefined || used.edge !== undefined ? [zone] : [])],
+  required: (used: UsedKinds) => [
+    account,
+    ...(used.dns !== undefined || used.edge !== undefined ? [zone] : []),
+    ...(used.compute !== undefined && used.dns === undefined ? [zoneId] : []),
+    ...(used.secrets === undefined ? [] : [store]),
+  ],
 };

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext, Nodes } from "../../components/core/driver";
 import type { AddRecord, DnsDriver, DnsRecordArgs } from "../../components/dns";
 import { accountOf, type CloudflareCloud } from "./cloud";
+import { addFailoverTo } from "./dns-failover";
 
 /** Cloudflare's own resources behind a zone. */
 export interface CloudflareDnsNodes extends Nodes {
@@ -54,6 +55,11 @@ function addRecordTo(cloud: CloudflareCloud, zoneId: pulumi.Output<string>): Add
     );
 }
 
+const additionsTo = (cloud: CloudflareCloud, zoneId: pulumi.Output<string>) => ({
+  addRecord: addRecordTo(cloud, zoneId),
+  addFailover: addFailoverTo(cloud, zoneId),
+});
+
 /** An existing zone whose id is configured, or a new one with DNSSEC whose delegation is the owner's to make. */
 export const dns =
   (cloud: CloudflareCloud): DnsDriver =>
@@ -61,7 +67,7 @@ export const dns =
     if (cloud.zoneId !== undefined) {
       const zoneId = pulumi.output(cloud.zoneId);
       return {
-        outputs: { zoneId, nameServers: pulumi.output<string[]>([]), addRecord: addRecordTo(cloud, zoneId) },
+        outputs: { zoneId, nameServers: pulumi.output<string[]>([]), ...additionsTo(cloud, zoneId) },
         nodes: { zoneId, zone: undefined, dnssec: undefined } satisfies CloudflareDnsNodes,
       };
     }
@@ -70,6 +76,7 @@ export const dns =
       { account: { id: accountOf(cloud) }, name: withoutFinalDot(args.zone), type: "full" },
       context.dataOptions(),
     );
+    cloud.zone.made(zone.id);
     // Whatever waits for the zone to answer, such as a certificate, waits until its owner has delegated it.
     zone.nameServers.apply((names) =>
       pulumi.log.info(`delegate ${args.zone} at its registrar to ${names.join(", ")}`, zone),
@@ -80,7 +87,7 @@ export const dns =
       context.options(),
     );
     return {
-      outputs: { zoneId: zone.id, nameServers: zone.nameServers, addRecord: addRecordTo(cloud, zone.id) },
+      outputs: { zoneId: zone.id, nameServers: zone.nameServers, ...additionsTo(cloud, zone.id) },
       nodes: { zoneId: zone.id, zone, dnssec } satisfies CloudflareDnsNodes,
     };
   };

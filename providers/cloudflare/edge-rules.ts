@@ -20,6 +20,9 @@ const RULE_REFERENCE: NameRule = {
   source: "https://developers.cloudflare.com/terraform/troubleshooting/rule-id-changes/",
 };
 
+/** What a rule is known by. */
+export const ruleReference = (...words: readonly string[]): string => physicalName(words, RULE_REFERENCE);
+
 /** A text as the rules language quotes it. */
 const quoted = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;
 
@@ -33,7 +36,8 @@ export function pathExpression(prefix: string): string {
 const anyPathExpression = (prefixes: readonly string[]) => prefixes.map(pathExpression).join(" or ");
 
 /** Keeps a rule to one name of the zone. */
-const onHost = (hostname: string, expression: string) => `(http.host eq ${quoted(hostname)} and (${expression}))`;
+export const onHost = (hostname: string, expression: string) =>
+  `(http.host eq ${quoted(hostname)} and (${expression}))`;
 
 const execute = (ref: string, id: string, description: string): Rule => ({
   ref,
@@ -52,19 +56,20 @@ export function managedRules(plan: CloudflarePlan): Rule[] {
   ];
 }
 
-function rateLimitRule(plan: CloudflarePlan, hostname: string, name: string, limit: RateLimitArgs): Rule {
+function rateLimitRule(plan: CloudflarePlan, hostname: string, name: string, limit: Required<RateLimitArgs>): Rule {
   const path = pathExpression(limit.path);
   return {
-    ref: physicalName(["rate", name], RULE_REFERENCE),
+    ref: ruleReference("rate", name),
     description: `rate limit ${name}`,
     expression: rateLimitEntitlements[plan].byHostname ? onHost(hostname, path) : path,
-    action: "block",
+    action: limit.action === "block" ? "block" : "managed_challenge",
     ratelimit: {
       // Counters are kept by data centre, which the API wants said.
       characteristics: ["cf.colo.id", "ip.src"],
       requestsPerPeriod: limit.requests,
       period: limit.periodSeconds,
-      mitigationTimeout: limit.blockSeconds,
+      // A challenge is asked of each request: there is nothing to go on for a while.
+      mitigationTimeout: limit.action === "block" ? limit.blockSeconds : 0,
     },
   };
 }
@@ -94,5 +99,21 @@ export function cacheRules({
   return [
     ...(cachedPaths.length === 0 ? [] : [rule("cached", "static files", cachedPaths, cached)]),
     ...(uncachedPaths.length === 0 ? [] : [rule("uncached", "never cached", uncachedPaths, { cache: false })]),
+  ];
+}
+
+/** Headers that every answer of the hostname carries. */
+export function headerRules({ hostname, headers }: Pick<ResolvedEdgeArgs, "hostname" | "headers">): Rule[] {
+  const names = Object.keys(headers).sort();
+  if (names.length === 0) return [];
+  const set = names.map((name) => [name, { operation: "set", value: headers[name]! }] as const);
+  return [
+    {
+      ref: "headers",
+      description: "headers of every answer",
+      expression: onHost(hostname, "true"),
+      action: "rewrite",
+      actionParameters: { headers: Object.fromEntries(set) },
+    },
   ];
 }

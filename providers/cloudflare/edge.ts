@@ -3,9 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { nodesOn } from "../../components/core/component";
 import type { DriverContext, Nodes } from "../../components/core/driver";
 import type { EdgeDriver } from "../../components/edge";
-import type { CloudflareCloud } from "./cloud";
+import { edgePlan, type CloudflareCloud } from "./cloud";
 import type { CloudflareDnsNodes } from "./dns";
-import { cacheRules, managedRules, rateLimitRules, type Rule } from "./edge-rules";
+import { buildSignIn, networkRules } from "./edge-access";
+import { serveBuckets } from "./edge-cdn";
+import { nearestLimits } from "./edge-nearest";
+import { cacheRules, headerRules, managedRules, rateLimitRules, type Rule } from "./edge-rules";
 import { botSettings, zoneSettings } from "./edge-settings";
 
 /** Cloudflare's own resources behind an edge. */
@@ -17,9 +20,11 @@ export interface CloudflareEdgeNodes extends Nodes {
 
 /** Phases of a request, and what their ruleset is called; a zone takes one ruleset a phase. */
 const PHASES = {
+  http_request_firewall_custom: { role: "access-rules", name: "landfall access rules" },
   http_request_firewall_managed: { role: "managed-rules", name: "landfall managed rules" },
   http_ratelimit: { role: "rate-limits", name: "landfall rate limits" },
   http_request_cache_settings: { role: "cache-rules", name: "landfall cache rules" },
+  http_response_headers_transform: { role: "headers", name: "landfall headers" },
 } as const;
 
 type Phase = keyof typeof PHASES;
@@ -42,7 +47,9 @@ export const edge =
   (cloud: CloudflareCloud): EdgeDriver =>
   (context, args) => {
     const { zoneId } = nodesOn<CloudflareDnsNodes>("cloudflare", args.dns);
-    const { hostname, origin } = args;
+    const { hostname, origin, standby } = args;
+    const plan = edgePlan(cloud, args.plan);
+    const rateLimits = args.approximate ? nearestLimits(plan, args.rateLimits) : args.rateLimits;
     for (const [settingId, value] of Object.entries(
       zoneSettings(origin.publicCertificate, cloud.zoneId === undefined),
     )) {
@@ -50,21 +57,31 @@ export const edge =
       new cloudflare.ZoneSetting(context.child(role), { zoneId, settingId, value }, context.options());
     }
     const rulesets = buildRulesets(context, zoneId, {
-      http_request_firewall_managed: args.managedRules ? managedRules(cloud.plan) : [],
-      http_ratelimit: rateLimitRules(cloud.plan, args),
+      http_request_firewall_custom: networkRules(args),
+      http_request_firewall_managed: args.managedRules ? managedRules(plan) : [],
+      http_ratelimit: rateLimitRules(plan, { hostname, rateLimits }),
       http_request_cache_settings: cacheRules(args),
+      http_response_headers_transform: headerRules(args),
     });
     if (args.bots) {
-      new cloudflare.BotManagement(context.child("bots"), { zoneId, ...botSettings(cloud.plan) }, context.options());
+      new cloudflare.BotManagement(context.child("bots"), { zoneId, ...botSettings(plan) }, context.options());
     }
-    const record = args.dns.record(context.name, {
-      name: hostname,
-      type: origin.type,
-      value: origin.value,
-      proxied: true,
-    });
+    buildSignIn(cloud, context, zoneId, args);
+    const named = { name: hostname, proxied: true };
+    const record =
+      standby === undefined
+        ? args.dns.record(context.name, { ...named, type: origin.type, value: origin.value })
+        : args.dns.failover(context.name, {
+            ...named,
+            primary: origin,
+            standby: standby.origin,
+            healthPath: standby.healthPath,
+          });
     return {
-      outputs: { url: pulumi.output(`https://${hostname}`) },
+      outputs: {
+        url: pulumi.output(`https://${hostname}`),
+        cdnUrls: serveBuckets(cloud, context, zoneId, args),
+      },
       nodes: { record, rulesets } satisfies CloudflareEdgeNodes,
     };
   };

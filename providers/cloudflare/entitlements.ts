@@ -1,7 +1,8 @@
 import type { Issue } from "../../components/core/errors";
 import type { RateLimitArgs } from "../../components/edge";
 import type { Wanted } from "../provider";
-import { planOf, type CloudflarePlan, type CloudflareSettings } from "./config";
+import { asPlan, planOf, type CloudflarePlan, type CloudflareSettings } from "./config";
+import { workersIssues } from "./entitlements-workers";
 
 /** What a plan allows of rate limits. */
 export interface RateLimitEntitlement {
@@ -35,6 +36,9 @@ export const rateLimitEntitlements: Readonly<Record<CloudflarePlan, RateLimitEnt
   enterprise: { rules: 100, periodSeconds: upTo(65_535), blockSeconds: undefined, byHostname: true },
 };
 
+/** Custom rules of a zone; https://developers.cloudflare.com/waf/custom-rules/#availability, as others tell it. */
+const CUSTOM_RULES: Readonly<Record<CloudflarePlan, number>> = { free: 5, pro: 20, business: 100, enterprise: 1000 };
+
 const PLANS = Object.keys(rateLimitEntitlements) as CloudflarePlan[];
 
 const allowsRules = (plan: CloudflarePlan, count: number) => count <= rateLimitEntitlements[plan].rules;
@@ -67,7 +71,8 @@ function rateLimitIssues(plan: CloudflarePlan, name: string, limit: RateLimitArg
       fix: advice("choose one of these", (other) => allowsPeriod(other, limit.periodSeconds)),
     });
   }
-  if (!allowsBlock(plan, limit.blockSeconds)) {
+  // A challenge is asked of each request, so it goes on for no time.
+  if (limit.action !== "challenge" && !allowsBlock(plan, limit.blockSeconds)) {
     issues.push({
       at: `${at}.blockSeconds`,
       problem: `Cloudflare does not block for this many seconds on the ${plan} plan`,
@@ -83,23 +88,40 @@ function rateLimitIssues(plan: CloudflarePlan, name: string, limit: RateLimitArg
  * Universal SSL covers a zone and the names one label below it, on every plan:
  * https://developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations/
  */
-function certificateIssues({ zone, advancedCertificate }: CloudflareSettings, hostname: string): Issue[] {
-  if (zone === undefined || advancedCertificate === true || !hostname.endsWith(`.${zone}`)) return [];
-  const labels = hostname.slice(0, -zone.length - 1).split(".");
-  if (labels.length === 1) return [];
+function certificateIssues({ zone, advancedCertificate }: CloudflareSettings, { edge, compute }: Wanted): Issue[] {
+  if (zone === undefined || advancedCertificate === true) return [];
+  const names = [edge?.hostname, ...Object.values(edge?.cdn ?? {}), compute?.hostname];
+  const uncovered = names.filter(
+    (name): name is string =>
+      name !== undefined && name.endsWith(`.${zone}`) && name.slice(0, -zone.length - 1).includes("."),
+  );
+  return [...new Set(uncovered)].map((name) => ({
+    at: "landfall:domain",
+    problem: `leads to the name ${name}, which Cloudflare's own certificate of the zone ${zone} does not cover`,
+    allowed: `names one label below ${zone}`,
+    fix: "choose another domain, or order a certificate and set landfall:cloudflare.advancedCertificate to true",
+  }));
+}
+
+/** Paths that some networks alone may open; leaving one out would open it, so that nothing here is approximated. */
+function accessIssues(plan: CloudflarePlan, { access }: NonNullable<Wanted["edge"]>): Issue[] {
+  const rules = Object.values(access).filter(({ allow }) => allow === "networks").length;
+  if (rules <= CUSTOM_RULES[plan]) return [];
   return [
     {
-      at: "landfall:domain",
-      problem: `leads to the name ${hostname}, which Cloudflare's own certificate of the zone ${zone} does not cover`,
-      allowed: `names one label below ${zone}`,
-      fix: "choose another domain, or order a certificate and set landfall:cloudflare.advancedCertificate to true",
+      at: "edge.access",
+      problem: `Cloudflare takes fewer paths that are kept to networks on the ${plan} plan`,
+      got: rules,
+      allowed: `${CUSTOM_RULES[plan]} at most`,
+      fix: advice("leave some out", (other) => rules <= CUSTOM_RULES[other]),
     },
   ];
 }
 
-function edgeIssues(plan: CloudflarePlan, edge: NonNullable<Wanted["edge"]>): Issue[] {
+function limitsIssues(plan: CloudflarePlan, edge: NonNullable<Wanted["edge"]>): Issue[] {
   // Managed rules and bots need no check: each plan has its own, and the driver takes those.
-  const limits = Object.entries(edge.rateLimits ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (edge.approximate) return [];
+  const limits = Object.entries(edge.rateLimits).sort(([a], [b]) => (a < b ? -1 : 1));
   const issues = limits.flatMap(([name, limit]) => rateLimitIssues(plan, name, limit));
   if (allowsRules(plan, limits.length)) return issues;
   const tooMany: Issue = {
@@ -110,6 +132,11 @@ function edgeIssues(plan: CloudflarePlan, edge: NonNullable<Wanted["edge"]>): Is
     fix: advice("leave some out", (other) => allowsRules(other, limits.length)),
   };
   return [tooMany, ...issues];
+}
+
+function planIssues(plan: string | undefined): Issue[] {
+  if (plan === undefined || asPlan(plan) !== undefined) return [];
+  return [{ at: "edge.plan", problem: "is no plan of Cloudflare", got: plan, allowed: PLANS }];
 }
 
 /** What answers unknown paths on Pages: https://developers.cloudflare.com/pages/configuration/serving-pages/ */
@@ -128,11 +155,31 @@ function staticSiteIssues({ fallbackDocument }: NonNullable<Wanted["static-site"
   ];
 }
 
-/** What the zone's plan, or Pages itself, does not allow of what a stack wants. Pure; loads no SDK. */
+function edgeIssues(settings: CloudflareSettings, edge: NonNullable<Wanted["edge"]>): Issue[] {
+  const plan = settings.plan ?? planOf({ plan: asPlan(edge.plan) });
+  return [...limitsIssues(plan, edge), ...accessIssues(plan, edge), ...planIssues(edge.plan)];
+}
+
+/** Hyperdrive stands before a server that is nobody's of this stack: where it is has to be said. */
+function hyperdriveIssues({ hyperdrive }: CloudflareSettings, { database }: Wanted): Issue[] {
+  if (database?.shape !== "external" || hyperdrive !== undefined) return [];
+  return [
+    {
+      at: "landfall:cloudflare.hyperdrive",
+      problem: "is missing",
+      allowed: "host, user and password of the PostgreSQL that stands elsewhere",
+      fix: "pulumi config set --path 'landfall:cloudflare.hyperdrive.host' <host>, the same for user, and --secret for password",
+    },
+  ];
+}
+
+/** What Cloudflare's services, or the plans of the zone and the account, do not allow of what a stack wants. Pure; loads no SDK. */
 export function cloudflareEntitlements(settings: CloudflareSettings, wanted: Wanted): readonly Issue[] {
   return [
-    ...(wanted.edge === undefined ? [] : edgeIssues(planOf(settings), wanted.edge)),
-    ...(wanted.edge === undefined ? [] : certificateIssues(settings, wanted.edge.hostname)),
+    ...(wanted.edge === undefined ? [] : edgeIssues(settings, wanted.edge)),
+    ...certificateIssues(settings, wanted),
     ...(wanted["static-site"] === undefined ? [] : staticSiteIssues(wanted["static-site"])),
+    ...workersIssues(settings, wanted),
+    ...hyperdriveIssues(settings, wanted),
   ];
 }

@@ -1,15 +1,123 @@
 import { z } from "zod";
-import { handedOn, type ProviderConfig, type UsedKinds } from "../provider";
+import type { Issue } from "../../components/core/errors";
+import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
+import { APP_REGIONS, DATACENTERS, regionsOf } from "./regions";
 
 const settings = z.strictObject({
-  /** The App Platform region. @default "nyc" */
-  region: z
-    .enum(["ams", "atl", "blr", "fra", "lon", "nyc", "sfo", "sgp", "syd", "tor"])
+  /** The App Platform region. @default - the one that the data centre is in, else "nyc" */
+  region: z.enum(APP_REGIONS).optional().describe("App Platform region, e.g. nyc; the data centre's when left out"),
+  /** The data centre of machines, networks and databases. @default - the newest of the App Platform region, "nyc3" */
+  datacenter: z
+    .enum(DATACENTERS)
     .optional()
-    .describe("App Platform region, e.g. nyc"),
+    .describe("Data centre of machines, networks and databases, e.g. nyc3; the region's newest when left out"),
+  /** A certificate of the account, by name, for a load balancer. @default - one of Let's Encrypt, by DigitalOcean DNS */
+  certificateName: z
+    .string()
+    .min(1)
+    .max(255, "at most 255 characters")
+    .optional()
+    .describe("Name of a certificate of the account for the load balancer of a vm-group or a cluster"),
+  /** The version of a new Kubernetes cluster. @default - `KUBERNETES_VERSION` */
+  kubernetesVersion: z
+    .string()
+    .regex(/^1\.\d+(\.\d+-do\.\d+)?$/, "a minor version such as 1.35, or one such as 1.35.1-do.6")
+    .optional()
+    .describe("Version of a new Kubernetes cluster (doctl kubernetes options versions), e.g. 1.35; later ones by hand"),
+  /** Whether the cluster's API stands several times, which costs money and cannot be undone. @default false */
+  kubernetesHighAvailability: z
+    .boolean()
+    .optional()
+    .describe("Whether the API of a Kubernetes cluster stands several times; to take it back makes another cluster"),
+  /** Whether the administrators' public keys are in the account already, which takes each key once. @default "create" */
+  sshKeys: z
+    .enum(["create", "existing"])
+    .optional()
+    .describe("existing: the administrators' public keys are in the account already; created when left out"),
+  /**
+   * Who services sign in to PostgreSQL as; a user of their own may make no table until an administrator gives it the
+   * right by SQL. @default "administrator"
+   */
+  databaseUser: z
+    .enum(["own", "administrator"])
+    .optional()
+    .describe(
+      "Who services sign in to PostgreSQL as: doadmin when left out, or own, which doadmin has to give its rights by SQL",
+    ),
+  /** The authority of the Kafka cluster's certificate, in PEM. @default - looked up when the cluster has been made */
+  kafkaCaCertificate: z
+    .string()
+    .regex(/^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\s*$/, "a certificate in PEM")
+    .optional()
+    .describe("Authority of the Kafka cluster's certificate, in PEM (doctl databases get-ca); looked up when left out"),
+  /** The zone that the stack's domain is in. */
+  zone: z
+    .string()
+    .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "a zone such as example.com")
+    .optional()
+    .describe("Zone that the stack's domain is in, e.g. example.com"),
+  /** Whether the zone is in the account already. @default "create" */
+  dnsZone: z
+    .enum(["create", "existing"])
+    .optional()
+    .describe("existing: the zone is in the account already; created when left out"),
 });
 
 export type DigitaloceanSettings = z.infer<typeof settings>;
+
+/** Parts of one stack meet in a private network, which one data centre has: both regions must be the same place. */
+function check(chosen: DigitaloceanSettings): readonly Issue[] {
+  const { region, datacenter } = chosen;
+  const { region: fitting } = regionsOf({ datacenter });
+  if (region === undefined || datacenter === undefined || region === fitting) return [];
+  return [
+    {
+      at: "landfall:digitalocean.region",
+      problem: `is not the App Platform region of the data centre ${datacenter}`,
+      got: region,
+      allowed: fitting,
+      fix: "pulumi config rm --path 'landfall:digitalocean.region'",
+    },
+  ];
+}
+
+/** DigitalOcean proves a name for Let's Encrypt only in a zone of its own. */
+const certificate: RequiredSetting = {
+  key: "landfall:digitalocean.certificateName",
+  description:
+    "the name of a certificate in the account, Settings, Security; DigitalOcean issues one itself only for a domain in its own DNS",
+  example: "example-certificate",
+  placeholder: /^example-/,
+};
+const zone: RequiredSetting = {
+  key: "landfall:digitalocean.zone",
+  description: "the zone that the stack's domain is in",
+  example: "example.com",
+  // Names that RFC 2606 reserves.
+  placeholder: /(^|\.)(example\.(com|net|org)|example|test|invalid)$/,
+};
+
+/** Buckets are not made with the API's token. */
+const spaces: readonly RequiredSetting[] = [
+  {
+    key: "digitalocean:spacesAccessId",
+    description: "a Spaces key of full access, which makes the buckets; set it with --secret",
+    example: "DO00EXAMPLEEXAMPLE00",
+    placeholder: /EXAMPLE/,
+  },
+  {
+    key: "digitalocean:spacesSecretKey",
+    description: "its secret; set it with --secret",
+    example: "example-spaces-secret-key",
+    placeholder: /^example-/,
+  },
+];
+
+const required = ({ compute, dns, "object-storage": storage }: UsedKinds): readonly RequiredSetting[] => [
+  ...((compute?.shape === "vm-group" || compute?.shape === "kubernetes") && dns === undefined ? [certificate] : []),
+  ...(dns === undefined ? [] : [zone]),
+  ...(storage === undefined ? [] : spaces),
+];
 
 /** How DigitalOcean is configured. The standard keys are those of the Pulumi DigitalOcean provider. */
 export const digitaloceanConfig: ProviderConfig<DigitaloceanSettings> = {
@@ -33,8 +141,20 @@ export const digitaloceanConfig: ProviderConfig<DigitaloceanSettings> = {
       requestsPerSecond: z.number(),
       spacesEndpoint: z.string(),
     }),
-    ...handedOn({ spacesAccessId: z.string(), spacesSecretKey: z.string() }, { secret: true }),
+    spacesAccessId: {
+      schema: z.string().min(1),
+      environment: ["SPACES_ACCESS_KEY_ID"],
+      secret: true,
+      description: "the Spaces key that makes buckets",
+    },
+    spacesSecretKey: {
+      schema: z.string().min(1),
+      environment: ["SPACES_SECRET_ACCESS_KEY"],
+      secret: true,
+      description: "the secret of the Spaces key",
+    },
   },
   credentials: { ways: [{ keys: ["token"] }], fix: "pulumi config set --secret digitalocean:token <token>" },
-  required: (_used: UsedKinds) => [],
+  required,
+  check,
 };

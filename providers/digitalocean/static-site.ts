@@ -1,8 +1,8 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
-import type { DriverContext, Nodes } from "../../components/core/driver";
-import { physicalName, type NameRule } from "../../components/core/naming";
+import type { Nodes } from "../../components/core/driver";
 import type { ResolvedStaticSiteArgs, StaticSiteDriver } from "../../components/static-site";
+import { appName } from "./app-names";
 import type { DigitaloceanCloud } from "./cloud";
 
 /** DigitalOcean's own resources behind a static site. */
@@ -10,23 +10,8 @@ export interface DigitaloceanStaticSiteNodes extends Nodes {
   readonly app: digitalocean.App;
 }
 
-/** Unique in the account, 2 to 32 characters, beginning with a letter. */
-const APP_NAME: NameRule = {
-  maxLength: 32,
-  allowed: /[a-z0-9]/,
-  separator: "-",
-  lowercase: true,
-  source: "https://docs.digitalocean.com/reference/pydo/reference/apps/create/ (2026-10-01)",
-};
-
 /** The site's name inside the app; it leads the ingress rule to it. */
 const COMPONENT = "site";
-
-function appName({ stack, name }: DriverContext): string {
-  const parts = [stack.app, stack.stack, name];
-  const wanted = physicalName(parts, APP_NAME);
-  return /^[a-z]/.test(wanted) ? wanted : physicalName(["app", ...parts], APP_NAME);
-}
 
 function siteSpec(args: ResolvedStaticSiteArgs): digitalocean.types.input.AppSpecStaticSite {
   const envs = Object.keys(args.environment)

@@ -7,6 +7,8 @@ import type { OciSettings } from "./config";
 /** What every driver of Oracle Cloud works with. */
 export interface OciCloud {
   readonly settings: OciSettings;
+  /** The standard keys, as they are configured. */
+  readonly standard: ConnectArgs<OciSettings>["standard"];
   readonly region: pulumi.Input<string>;
   /** The root of all compartments, which dynamic groups and users belong to. */
   readonly tenancyOcid: pulumi.Input<string>;
@@ -38,5 +40,5 @@ export function connectOci({ settings, standard }: ConnectArgs<OciSettings>): {
       ? provider
       : new oci.Provider("oci-home", { ...standard, region: homeRegion } as oci.ProviderArgs);
   const scope = compartmentId.startsWith("ocid1.tenancy.") ? "tenancy" : `compartment id ${compartmentId}`;
-  return { cloud: { settings, region, tenancyOcid, compartmentId, scope, home }, provider };
+  return { cloud: { settings, standard, region, tenancyOcid, compartmentId, scope, home }, provider };
 }

@@ -1,18 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ResolvedComputeArgs } from "../../components/compute";
-import { environmentName } from "../../components/core/binding";
+import type { Database } from "../../components/database";
 import { nodesOn } from "../../components/core/component";
 import { IssuesError } from "../../components/core/errors";
 import { cloudConfig } from "../../components/host/cloud-init";
-import type { Host, HostRoute, HostService } from "../../components/host/host";
+import { describeHost, type DescribeArgs } from "../../components/host/describe";
+import type { Host } from "../../components/host/host";
+import type { PlacedService } from "../../components/host/machines";
 import { encodeUserData } from "../../components/host/user-data";
 import type { OciCloud } from "./cloud";
-import type { PlacedMachine } from "./compute-instance";
-import type { PlacedService } from "./compute-machines";
 import { ociSecretReader, type MachineReads } from "./compute-secret-reader";
-import type { MachineEnvironment } from "./compute-secrets";
 import { WALLET_DIRECTORY, WALLET_PASSWORD, type OciDatabaseNodes } from "./database";
-import type { OciNetworkNodes } from "./network";
 
 /** All metadata of an instance together: 32,000 bytes, https://docs.oracle.com/iaas/api/#/en/iaas/20160918/Instance/ */
 const METADATA_BYTES = 32_000;
@@ -22,67 +19,33 @@ const METADATA_OVERHEAD = 200;
 /** Whether a service signs in to the database with its wallet. */
 export const usesWallet = ({ args }: PlacedService): boolean => WALLET_PASSWORD in args.environment;
 
-/** The address of each service that another one calls: by name on the same machine, by address on another. */
-export function callUrls(
-  machines: readonly PlacedMachine[],
-  caller: PlacedMachine,
-  { args }: PlacedService,
-): Readonly<Record<string, string>> {
-  const urls = args.calls.map((name): [string, string] => {
-    const machine = machines.find(({ services }) => services.some((service) => service.name === name));
-    const callee = machine?.services.find((service) => service.name === name);
-    if (machine === undefined || callee === undefined) throw new Error(`no machine runs the called service ${name}`);
-    const url =
-      machine === caller ? `http://${name}:${callee.args.port}` : `http://${machine.address}:${callee.hostPort}`;
-    return [environmentName(name, "URL"), url];
-  });
-  return Object.fromEntries(urls);
-}
+/** What user data of a machine is made of, before Oracle Cloud adds how secrets are read. */
+export type UserDataArgs = Omit<DescribeArgs, "reader" | "directories"> & { readonly cloud: OciCloud };
 
-/** Where nginx of the app machine sends each path: to a port of its own, or to another machine. */
-function routesOf(machines: readonly PlacedMachine[]): HostRoute[] {
-  return machines.flatMap(({ role, address, services }) =>
-    services.flatMap(({ args, hostPort }) =>
-      args.routes.map((prefix) => ({ prefix, address: role === "app" ? "127.0.0.1" : address, port: hostPort })),
-    ),
-  );
-}
+type Told = Pick<UserDataArgs, "machine" | "told">;
 
-function hostService(
-  { name, args, hostPort, calledFromOutside }: PlacedService,
-  address: string,
-  environment: Readonly<Record<string, string>>,
-  secrets: Readonly<Record<string, string>>,
-): HostService {
+/** The wallet that a machine makes for itself when it starts; undefined where no service uses one. */
+function walletOf(
+  cloud: OciCloud,
+  database: Database | undefined,
+  { machine, told: { environments } }: Told,
+): MachineReads["wallet"] {
+  const user = machine.services.find(usesWallet);
+  if (user === undefined) return undefined;
+  if (database === undefined) throw new Error("a service uses a wallet, yet compute was given no database");
   return {
-    name,
-    image: args.image,
-    port: args.port,
-    hostPort,
-    addresses: calledFromOutside ? [address] : [],
-    health: args.health,
-    ...(args.command === undefined ? {} : { command: args.command }),
-    environment,
-    secrets,
-    directories: WALLET_PASSWORD in args.environment ? [WALLET_DIRECTORY] : [],
+    compartmentId: cloud.compartmentId,
+    databaseName: nodesOn<OciDatabaseNodes>("oci", database).databaseName,
+    passwordKey: environments.get(user.name)!.secrets[WALLET_PASSWORD]!,
+    directory: WALLET_DIRECTORY,
   };
 }
 
 /** What a machine reads when it starts; undefined when nothing is secret. */
 function readsOf({ cloud, args, machine, told }: UserDataArgs): pulumi.Output<MachineReads> | undefined {
-  const { environments, secrets } = told;
+  const { secrets } = told;
   if (secrets.length === 0) return undefined;
-  const walletUser = machine.services.find(usesWallet);
-  const wallet = (): MachineReads["wallet"] => {
-    if (args.database === undefined) throw new Error("a service uses a wallet, yet compute was given no database");
-    return {
-      compartmentId: cloud.compartmentId,
-      databaseName: nodesOn<OciDatabaseNodes>("oci", args.database).databaseName,
-      passwordKey: environments.get(walletUser!.name)!.secrets[WALLET_PASSWORD]!,
-      directory: WALLET_DIRECTORY,
-    };
-  };
-  const more = walletUser === undefined ? {} : { wallet: wallet() };
+  const wallet = walletOf(cloud, args.database, { machine, told });
   return pulumi.all(secrets.map(({ reference }) => reference.id)).apply((ids) => ({
     secrets: Object.fromEntries(
       secrets.map(({ key, reference: { field } }, index) => [
@@ -90,7 +53,7 @@ function readsOf({ cloud, args, machine, told }: UserDataArgs): pulumi.Output<Ma
         { id: ids[index]!, ...(field === undefined ? {} : { field }) },
       ]),
     ),
-    ...more,
+    ...(wallet === undefined ? {} : { wallet }),
   }));
 }
 
@@ -110,29 +73,15 @@ export function encodeHost(host: Host, role: string): string {
   ]);
 }
 
-/** What the user data of a machine is made of. */
-export interface UserDataArgs {
-  readonly cloud: OciCloud;
-  readonly args: ResolvedComputeArgs;
-  readonly memoryMiB: number;
-  readonly network: OciNetworkNodes;
-  readonly machines: readonly PlacedMachine[];
-  readonly machine: PlacedMachine;
-  readonly told: MachineEnvironment;
-}
-
-/** The user data that makes a machine out of a plain Ubuntu image; holds no secret, only the OCIDs of secrets. */
+/**
+ * The user data that makes a machine out of a plain Ubuntu image; holds only the OCIDs of secrets, and a secret itself
+ * only where the stack has no store of secrets.
+ */
 export function userData(of: UserDataArgs): pulumi.Output<string> {
-  const { args, memoryMiB, network, machines, machine, told } = of;
-  const { adminCidrs, sshPublicKeys, hostname, email } = args;
-  const web = machine.role === "app" ? { web: { routes: routesOf(machines), hostname, email } } : {};
-  const plain = machine.services.map(({ name }) => pulumi.output({ ...told.environments.get(name)!.plain }));
-  return pulumi.all([pulumi.all(plain), readsOf(of)]).apply(([environment, reads]) => {
-    const services = machine.services.map((service, index) =>
-      hostService(service, machine.address, environment[index]!, told.environments.get(service.name)!.secrets),
-    );
-    const reader = reads === undefined ? {} : { secrets: ociSecretReader(reads) };
-    const host = { memoryMiB, networkCidr: network.cidr, adminCidrs, sshPublicKeys, services, ...web, ...reader };
-    return encodeHost(host, machine.role);
-  });
+  const reads = readsOf(of);
+  return describeHost({
+    ...of,
+    ...(reads === undefined ? {} : { reader: reads.apply(ociSecretReader) }),
+    directories: (service) => (usesWallet(service) ? [WALLET_DIRECTORY] : []),
+  }).apply((host) => encodeHost(host, of.machine.role));
 }

@@ -1,8 +1,8 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
+import type { MachineSecret } from "../../components/host/environment";
 import type { OciCloud } from "./cloud";
-import type { MachineSecret } from "./compute-secrets";
 
 const quoted = (variable: string, ids: readonly pulumi.Input<string>[]): pulumi.Output<string> =>
   pulumi.all([...ids]).apply((known) => [...new Set(known)].map((id) => `${variable} = '${id}'`).join(", "));

@@ -2,15 +2,16 @@ import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../../components/compute";
 import type { DriverContext } from "../../components/core/driver";
+import type { HostMachine } from "../../components/host/addresses";
+import { APP_ROLE, type Machine } from "../../components/host/machines";
 import { shownAs, type OciCloud } from "./cloud";
-import type { Machine } from "./compute-machines";
-import { domainOf, type Shape } from "./compute-shape";
+import type { Shape } from "./compute-shape";
 import { newestUbuntu } from "./lookups";
 import type { OciNetworkNodes } from "./network";
 import { hostAddress } from "./network-ranges";
 
 /** A machine with its place in the network. */
-export interface PlacedMachine extends Machine {
+export interface PlacedMachine extends HostMachine {
   /** The address in the private network. */
   readonly address: string;
   readonly subnet: oci.core.Subnet;
@@ -21,7 +22,7 @@ export interface PlacedMachine extends Machine {
 /** The subnet and the fixed address of each machine. */
 export function placeMachines(machines: readonly Machine[], network: OciNetworkNodes): PlacedMachine[] {
   return machines.map((machine) => {
-    const isPublic = machine.role === "app" || network.natGateway === undefined;
+    const isPublic = machine.role === APP_ROLE || network.natGateway === undefined;
     const cidr = isPublic ? network.publicCidr : network.privateCidr;
     const subnet = isPublic ? network.publicSubnet : network.privateSubnet;
     return { ...machine, address: hostAddress(cidr, machine.hostNumber), subnet, isPublic };
@@ -35,10 +36,10 @@ export function instanceMaker(
   network: OciNetworkNodes,
   { diskGiB }: Pick<ResolvedComputeArgs, "diskGiB">,
   shape: Shape,
+  domain: (index: number) => pulumi.Output<string>,
 ) {
   const { compartmentId, settings } = cloud;
   const { tags: freeformTags } = context;
-  const domain = domainOf(cloud, context, network, shape);
   const pinned = settings.imageId;
   const sourceId = pinned ?? newestUbuntu(network.publicSubnet, compartmentId, shape.shape, context.component);
 
@@ -61,7 +62,7 @@ export function instanceMaker(
           subnetId: subnet.id,
           privateIp: address,
           // The app machine gets a reserved address once it is there; no machine may have both.
-          assignPublicIp: String(isPublic && role !== "app"),
+          assignPublicIp: String(isPublic && role !== APP_ROLE),
           nsgIds: groups.map(({ id }) => id),
           freeformTags,
         },

@@ -1,8 +1,8 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
+import { APP_ROLE, type Machine } from "../../components/host/machines";
 import { shownAs, type OciCloud } from "./cloud";
-import type { Machine } from "./compute-machines";
 import type { OciNetworkNodes } from "./network";
 
 /** Who may send to a port: a network in CIDR notation, or every machine of a group. */
@@ -89,17 +89,19 @@ export function securityGroups(
       `${role}-calls`,
       services
         .filter(({ calledFromOutside }) => calledFromOutside)
-        .map(({ name, hostPort }) => ({
-          role: `${role}-port-${hostPort}`,
-          port: hostPort,
-          from: { group: network.workload },
-          description: `Machines of the app, calling ${name}`,
-        })),
+        .flatMap(({ name, hostPorts }) =>
+          hostPorts.map((port) => ({
+            role: `${role}-port-${port}`,
+            port,
+            from: { group: network.workload },
+            description: `Machines of the app, calling ${name}`,
+          })),
+        ),
     );
   return new Map(
     machines.map((machine) => [
       machine.role,
-      [network.workload, ...admins, ...(machine.role === "app" ? browsers : []), ...calls(machine)],
+      [network.workload, ...admins, ...(machine.role === APP_ROLE ? browsers : []), ...calls(machine)],
     ]),
   );
 }

@@ -1,16 +1,18 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import type { ComputeDriver } from "../../components/compute";
+import type { ComputeDriver, ResolvedComputeArgs } from "../../components/compute";
 import { nodesOn } from "../../components/core/component";
 import type { DriverContext } from "../../components/core/driver";
+import { colocationIssues } from "../../components/host/colocation";
+import { machineEnvironment, SecretKeeper, type MachineSecret } from "../../components/host/environment";
+import { APP_ROLE, layoutMachines } from "../../components/host/machines";
 import { shownAs, type OciCloud } from "./cloud";
-import { callUrls, userData, usesWallet } from "./compute-host";
+import { attachData, DATA_DEVICE, dataVolume } from "./compute-data";
+import { userData, usesWallet } from "./compute-host";
 import { grantReading } from "./compute-identity";
 import { instanceMaker, placeMachines, type PlacedMachine } from "./compute-instance";
-import { layoutMachines } from "./compute-machines";
-import { machineEnvironment, SecretKeeper } from "./compute-secrets";
 import { securityGroups } from "./compute-security";
-import { shapeOf } from "./compute-shape";
+import { domainOf, shapeOf } from "./compute-shape";
 import type { OciDatabaseNodes } from "./database";
 import { computeIssues, refuse } from "./limits";
 import { privateIpId } from "./lookups";
@@ -46,6 +48,34 @@ function reserveAddress(
   );
 }
 
+/** A machine that is made, and what of it its rights depend on. */
+interface BuiltMachine {
+  readonly machine: PlacedMachine;
+  readonly instance: oci.core.Instance;
+  readonly secrets: readonly MachineSecret[];
+  /** Whether a service signs in to the database with its wallet. */
+  readonly signsIn: boolean;
+}
+
+/** Lets each machine read its secrets, and make its wallet where it uses one. */
+function letRead(
+  cloud: OciCloud,
+  context: DriverContext,
+  { database }: Pick<ResolvedComputeArgs, "database">,
+  built: readonly BuiltMachine[],
+): void {
+  const readers = built.filter(({ secrets }) => secrets.length > 0);
+  if (readers.length === 0) return;
+  const signsIn = built.some((it) => it.signsIn);
+  grantReading(
+    cloud,
+    context,
+    readers.map(({ instance }) => instance),
+    readers.flatMap(({ secrets }) => secrets),
+    signsIn ? nodesOn<OciDatabaseNodes>("oci", database!).autonomousDatabase : undefined,
+  );
+}
+
 /**
  * Machines of Ubuntu 22.04 that run the services as containers: one that answers browsers through nginx and holds all
  * services that share, and one for each service that wants its own.
@@ -58,44 +88,39 @@ function reserveAddress(
 export const computeVm =
   (cloud: OciCloud): ComputeDriver =>
   (context, args) => {
-    refuse(computeIssues(args));
+    refuse([...computeIssues(args), ...colocationIssues(args)]);
+    if (args.network === undefined) throw new Error("a machine of Oracle Cloud needs a network to stand in");
     const network = nodesOn<OciNetworkNodes>("oci", args.network);
     const shape = shapeOf(args);
-    const machines = placeMachines(layoutMachines(args.services, lastHostNumber(network.publicCidr)), network);
+    const layout = layoutMachines(args.services, { lastHostNumber: lastHostNumber(network.publicCidr) });
+    const machines = placeMachines(layout, network);
     const groups = securityGroups(cloud, context, network, machines, args.adminCidrs);
-    const makeInstance = instanceMaker(cloud, context, network, args, shape);
-    const keeper = new SecretKeeper(args.secrets);
+    const domain = domainOf(cloud, context, network, shape);
+    const makeInstance = instanceMaker(cloud, context, network, args, shape, domain);
+    const volume = dataVolume(cloud, context, args, domain(0));
+    const data = volume === undefined ? {} : { data: { device: DATA_DEVICE } };
+    const keeper = new SecretKeeper(args.secrets, "oci");
+    const { memoryMiB } = shape;
 
-    const built = machines.map((machine, index) => {
-      const told = machineEnvironment(machine.services, (service) => callUrls(machines, machine, service), keeper);
-      const text = userData({ cloud, args, memoryMiB: shape.memoryMiB, network, machines, machine, told });
+    const built = machines.map((machine, index): BuiltMachine => {
+      const told = machineEnvironment(args, machines, machine, keeper);
+      const text = userData({ cloud, args, memoryMiB, networkCidr: network.cidr, machines, machine, told, ...data });
       const instance = makeInstance(machine, index, groups.get(machine.role)!, text);
       return { machine, instance, secrets: told.secrets, signsIn: machine.services.some(usesWallet) };
     });
 
     const [app] = built;
+    if (volume !== undefined) attachData(context, volume, app!.instance);
     const address = reserveAddress(cloud, context, app!.machine, app!.instance);
-    const egressOf = ({ machine, instance }: (typeof built)[number]): pulumi.Output<string> => {
-      if (machine.role === "app") return address.ipAddress;
+    const egressOf = ({ machine, instance }: BuiltMachine): pulumi.Output<string> => {
+      if (machine.role === APP_ROLE) return address.ipAddress;
       return machine.isPublic ? instance.publicIp : network.natGateway!.natIp;
     };
     for (const it of built) {
       if (it.signsIn && it.machine.isPublic) network.machineAddresses.add(egressOf(it));
     }
 
-    const readers = built.filter(({ secrets }) => secrets.length > 0);
-    if (readers.length > 0) {
-      const database = built.some(({ signsIn }) => signsIn)
-        ? nodesOn<OciDatabaseNodes>("oci", args.database!).autonomousDatabase
-        : undefined;
-      grantReading(
-        cloud,
-        context,
-        readers.map(({ instance }) => instance),
-        readers.flatMap(({ secrets }) => secrets),
-        database,
-      );
-    }
+    letRead(cloud, context, args, built);
 
     const instances = Object.fromEntries(built.map(({ machine, instance }) => [machine.role, instance]));
     const nodes: OciComputeNodes = { instances, address };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
+import { isBalanced } from "./load-balancer-routes";
 
 /** `ocid1.<kind>.<realm>.<region>.<unique>`; those of vaults have a part before the last that names the vault. */
 const ocid = (kind: string) =>
@@ -45,12 +46,65 @@ const settings = z.strictObject({
   homeRegion: regionName
     .optional()
     .describe("Home region of the tenancy, where users, groups and policies are made; the region when left out"),
+  /** The certificate of the load balancer, from a public authority; `none` for a stack without a domain. */
+  certificateOcid: z
+    .union([ocid("certificate"), z.literal("none")])
+    .optional()
+    .describe(
+      "OCID of a certificate of the Certificates service that browsers trust and that covers the services' hostname; none where the stack has no domain; only for compute behind a load balancer",
+    ),
+  /** The most Mbps that a load balancer passes. @default 10, as much as is free */
+  loadBalancerMbps: z
+    .int("a whole number")
+    .min(10, "at least 10")
+    .max(8000, "at most 8000")
+    .optional()
+    .describe("The most Mbps that the load balancer passes, 10 to 8000; 10, as much as is free, when left out"),
+  /** The version of Kubernetes. @default - `KUBERNETES_VERSION` */
+  kubernetesVersion: z
+    .string()
+    .regex(/^v1\.\d+\.\d+$/, "a version such as v1.35.2")
+    .optional()
+    .describe("Version of a Kubernetes cluster and its machines (oci ce cluster-options get), e.g. v1.35.2"),
+  /** What machines of a cluster boot. @default - the newest of Oracle's images for the version */
+  nodeImageId: ocid("image")
+    .optional()
+    .describe("OCID of the image of a cluster's machines; Oracle's newest for the version when left out"),
+  /** The kind of cluster; an enhanced one never becomes basic again. @default - enhanced where machines follow the load */
+  clusterType: z
+    .enum(["basic", "enhanced"])
+    .optional()
+    .describe("basic is free; enhanced has add-ons, which scaling needs; by need when left out, and never back to basic"),
   /** The address of the user whose keys open the buckets. @default - one that leads nowhere */
   bucketUserEmail: z
     .email("an e-mail address")
     .max(254, "at most 254 characters")
     .optional()
     .describe("E-mail address of the user whose keys open the buckets; one that leads nowhere when left out"),
+  /** The tenancy's name, which clients of queues sign in with. */
+  tenancyName: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, "the name of the tenancy: letters, digits, hyphens, underscores")
+    .optional()
+    .describe("Name of the tenancy (oci iam tenancy get), which clients of queues sign in with"),
+  /** The address of the user that the services sign in to queues with. @default - one that leads nowhere */
+  queueUserEmail: z
+    .email("an e-mail address")
+    .max(254, "at most 254 characters")
+    .optional()
+    .describe("E-mail address of the user that signs in to queues; one that leads nowhere when left out"),
+  /** The zone. */
+  zone: z
+    .string()
+    .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "a zone such as example.com")
+    .optional()
+    .describe("Zone that the stack's domain is in, e.g. example.com"),
+  /** An existing zone. @default - the zone is made */
+  zoneId: ocid("dns-zone").optional().describe("OCID of the existing zone; the zone is made when left out"),
+  /** The certificate of the static site's hostname, from a public authority. @default - none; only without a hostname */
+  siteCertificateOcid: ocid("certificate")
+    .optional()
+    .describe("OCID of a certificate of the Certificates service that browsers trust and that covers the site's name"),
 });
 
 export type OciSettings = z.infer<typeof settings>;
@@ -72,12 +126,41 @@ const region: RequiredSetting = {
   description: "the region to build in",
   example: "us-ashburn-1",
 };
+const zone: RequiredSetting = {
+  key: "landfall:oci.zone",
+  description: "the zone that the stack's domain is in",
+  example: "example.com",
+  // Names that RFC 2606 reserves.
+  placeholder: /(^|\.)(example\.(com|net|org)|example|test|invalid)$/,
+};
+const tenancyName: RequiredSetting = {
+  key: "landfall:oci.tenancyName",
+  description: "the name of the tenancy (oci iam tenancy get)",
+  example: "exampletenancy",
+  placeholder: /^exampletenancy$/,
+};
+const siteCertificate: RequiredSetting = {
+  key: "landfall:oci.siteCertificateOcid",
+  description: "the static site's certificate, imported into the Certificates service, that browsers trust",
+  example: "ocid1.certificate.oc1..example",
+  placeholder: /\.\.example$/,
+};
 const namespace: RequiredSetting = {
   key: "landfall:oci.namespace",
   description: "the Object Storage namespace of the tenancy (oci os ns get)",
   example: "examplenamespace",
   placeholder: /^examplenamespace$/,
 };
+const certificate: RequiredSetting = {
+  key: "landfall:oci.certificateOcid",
+  description:
+    "the load balancer's certificate, imported into the Certificates service, that browsers trust; none where the stack has no domain",
+  example: "ocid1.certificate.oc1..example",
+  placeholder: /\.\.example$/,
+};
+
+/** Whether requests come through a load balancer; whether they come under a name is not known here. */
+const needsCertificate = ({ compute }: UsedKinds): boolean => compute !== undefined && isBalanced(compute.shape);
 
 /** How Oracle Cloud is configured. The standard keys are those of the Pulumi OCI provider. */
 export const ociConfig: ProviderConfig<OciSettings> = {
@@ -169,5 +252,14 @@ export const ociConfig: ProviderConfig<OciSettings> = {
             fix: "set landfall:oci.vaultId too, or leave both out",
           },
         ],
-  required: (used: UsedKinds) => [compartment, tenancy, region, ...(used["object-storage"] ? [namespace] : [])],
+  required: (used: UsedKinds) => [
+    compartment,
+    tenancy,
+    region,
+    ...(used["object-storage"] || used["static-site"] ? [namespace] : []),
+    ...(used.queue === undefined ? [] : [tenancyName]),
+    ...(used.dns === undefined ? [] : [zone]),
+    ...(used["static-site"] !== undefined && used.dns !== undefined ? [siteCertificate] : []),
+    ...(needsCertificate(used) ? [certificate] : []),
+  ],
 };

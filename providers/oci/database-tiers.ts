@@ -2,9 +2,13 @@ import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
 import type { ResolvedDatabaseArgs } from "../../components/database";
-import { shownAs, type OciCloud } from "./cloud";
+import type { OciCloud } from "./cloud";
 import { ecpusOf } from "./limits";
 import type { OciNetworkNodes } from "./network";
+import { workloadOnly } from "./private-access";
+
+/** Mutual TLS: https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/connecting-python-mtls.html */
+export const WALLET_PORT = 1522;
 
 /** What both tiers are made with. */
 export interface DatabasePlace {
@@ -18,20 +22,37 @@ interface BuiltDatabase {
   readonly host: pulumi.Output<string>;
 }
 
+/** Compute, storage and backups of a size, wherever the database stands. */
+export function computeInputs(args: ResolvedDatabaseArgs): Partial<oci.database.AutonomousDatabaseArgs> {
+  // All there is on the free tier, which Oracle wants said.
+  if (args.size === "free") return { isFreeTier: true, computeModel: "ECPU", computeCount: 2 };
+  return {
+    computeModel: "ECPU",
+    computeCount: ecpusOf(args),
+    // More compute under load costs more; the size says what there is.
+    isAutoScalingEnabled: false,
+    dataStorageSizeInGb: args.storageGiB,
+    isAutoScalingForStorageEnabled: args.maxStorageGiB !== undefined,
+    backupRetentionPeriodInDays: args.backupRetentionDays,
+    isLocalDataGuardEnabled: args.highAvailability,
+  };
+}
+
 /**
  * Always Free: compute, storage (20 GB) and backups are Oracle's, and there is no private endpoint, so that it is
  * reached over the internet: by the machines' own addresses, or through the service gateway by the VCN as a whole.
  */
-export function freeDatabase(context: DriverContext, { cloud, network, inputs }: DatabasePlace): BuiltDatabase {
+export function freeDatabase(
+  context: DriverContext,
+  { cloud, network, inputs }: DatabasePlace,
+  args: ResolvedDatabaseArgs,
+): BuiltDatabase {
   const { vcn, natGateway, machineAddresses } = network;
   const autonomousDatabase = new oci.database.AutonomousDatabase(
     context.child("database"),
     {
       ...inputs,
-      isFreeTier: true,
-      // All there is on the free tier, which Oracle wants said.
-      computeModel: "ECPU",
-      computeCount: 2,
+      ...computeInputs(args),
       // Machines behind the service gateway come as their VCN. The list is never empty: that would let everybody try.
       whitelistedIps: pulumi
         .all([vcn.id, machineAddresses.all])
@@ -48,40 +69,10 @@ export function paidDatabase(
   { cloud, network, inputs }: DatabasePlace,
   args: ResolvedDatabaseArgs,
 ): BuiltDatabase {
-  const { compartmentId } = cloud;
-  const group = new oci.core.NetworkSecurityGroup(
-    context.child("group"),
-    { compartmentId, vcnId: network.vcn.id, displayName: shownAs(context, "group"), freeformTags: context.tags },
-    context.options(),
-  );
-  new oci.core.NetworkSecurityGroupSecurityRule(
-    context.child("ingress"),
-    {
-      networkSecurityGroupId: group.id,
-      direction: "INGRESS",
-      protocol: "6",
-      source: network.workload.id,
-      sourceType: "NETWORK_SECURITY_GROUP",
-      tcpOptions: { destinationPortRange: { min: 1522, max: 1522 } },
-      description: "Machines of the app",
-    },
-    context.options(),
-  );
+  const group = workloadOnly(cloud, context, network, WALLET_PORT);
   const autonomousDatabase = new oci.database.AutonomousDatabase(
     context.child("database"),
-    {
-      ...inputs,
-      computeModel: "ECPU",
-      computeCount: ecpusOf(args),
-      // More compute under load costs more; the size says what there is.
-      isAutoScalingEnabled: false,
-      dataStorageSizeInGb: args.storageGiB,
-      isAutoScalingForStorageEnabled: args.maxStorageGiB !== undefined,
-      backupRetentionPeriodInDays: args.backupRetentionDays,
-      isLocalDataGuardEnabled: args.highAvailability,
-      subnetId: network.privateSubnet.id,
-      nsgIds: [group.id],
-    },
+    { ...inputs, ...computeInputs(args), subnetId: network.privateSubnet.id, nsgIds: [group.id] },
     context.dataOptions(),
   );
   return { autonomousDatabase, host: autonomousDatabase.privateEndpoint };

@@ -8,7 +8,8 @@ import { RUN_DIRECTORY } from "../../components/host/host";
 import { physicalName, type NameRule } from "../../components/core/naming";
 import type { DatabaseDriver, ResolvedDatabaseArgs } from "../../components/database";
 import type { OciCloud } from "./cloud";
-import { freeDatabase, paidDatabase, type DatabasePlace } from "./database-tiers";
+import { publicDatabase } from "./database-public";
+import { freeDatabase, paidDatabase, WALLET_PORT, type DatabasePlace } from "./database-tiers";
 import { databaseIssues, refuse, versionInputs } from "./limits";
 import type { OciNetworkNodes } from "./network";
 
@@ -25,9 +26,6 @@ export const WALLET_DIRECTORY = `${RUN_DIRECTORY}/wallet`;
 
 /** The environment name that tells which services use the wallet. */
 export const WALLET_PASSWORD = "DATABASE_WALLET_PASSWORD";
-
-/** Mutual TLS: https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/connecting-python-mtls.html */
-const PORT = 1522;
 
 /** Letters and digits, a letter first, at most 30, unique in the tenancy. */
 const DATABASE_NAME: NameRule = {
@@ -80,21 +78,22 @@ export const database =
   (cloud: OciCloud): DatabaseDriver =>
   (context, args) => {
     refuse(databaseIssues(args));
-    if (args.network === undefined) throw new Error("Autonomous Database needs the network of its machines");
     const dbName = physicalName([args.databaseName, context.stack.stack], DATABASE_NAME);
     const adminPassword = administratorPassword(context);
-    const place: DatabasePlace = {
-      cloud,
-      network: nodesOn<OciNetworkNodes>("oci", args.network),
-      inputs: { ...common(cloud, context, args, dbName), adminPassword },
-    };
+    const inputs = { ...common(cloud, context, args, dbName), adminPassword };
+    if (args.exposure === "public") {
+      const { outputs, autonomousDatabase } = publicDatabase(context, { cloud, args, inputs, adminPassword });
+      return { outputs, nodes: { autonomousDatabase, databaseName: dbName } satisfies OciDatabaseNodes };
+    }
+    if (args.network === undefined) throw new Error("Autonomous Database needs the network of its machines");
+    const place: DatabasePlace = { cloud, network: nodesOn<OciNetworkNodes>("oci", args.network), inputs };
     const { autonomousDatabase, host } =
-      args.size === "free" ? freeDatabase(context, place) : paidDatabase(context, place, args);
+      args.size === "free" ? freeDatabase(context, place, args) : paidDatabase(context, place, args);
     const nodes: OciDatabaseNodes = { autonomousDatabase, databaseName: dbName };
     return {
       outputs: {
         host,
-        port: pulumi.output(PORT),
+        port: pulumi.output(WALLET_PORT),
         database: pulumi.output(dbName),
         username: pulumi.output("ADMIN"),
         password: secret(adminPassword),

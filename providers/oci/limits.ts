@@ -2,7 +2,7 @@ import { IssuesError, type Issue } from "../../components/core/errors";
 import type { Wanted } from "../provider";
 import { ociSizes } from "./sizes";
 
-type WantedDatabase = NonNullable<Wanted["database"]>;
+type WantedDatabase = Omit<NonNullable<Wanted["database"]>, "shape">;
 type WantedCompute = NonNullable<Wanted["compute"]>;
 
 /** GiB of an Always Free database; neither more nor less. */
@@ -25,7 +25,7 @@ export const versionInputs = (version: string | undefined): { readonly dbVersion
 
 /** How many ECPUs a size has, or the type in its place; NaN where it is none of an Autonomous Database. */
 export function ecpusOf({ size, instanceType }: Pick<WantedDatabase, "size" | "instanceType">): number {
-  const sizes: Readonly<Record<string, { readonly instanceType: string }>> = ociSizes.database.managed;
+  const sizes: Readonly<Record<string, { readonly instanceType: string }>> = ociSizes.database.serverless;
   const count = COMPUTE.exec(instanceType ?? sizes[size]?.instanceType ?? "");
   return count === null ? NaN : Number(count[1]);
 }

@@ -14,7 +14,7 @@ export interface OciObjectStorageNodes {
 }
 
 /** Names of buckets are unique in the namespace, which is the tenancy's; lower case keeps them valid in S3 clients. */
-const BUCKET_NAME: NameRule = {
+export const BUCKET_NAME: NameRule = {
   maxLength: 63,
   allowed: /[a-z0-9-]/,
   separator: "-",
@@ -37,10 +37,22 @@ const rule = (name: string, target: string, action: string, days: number): Rule 
   timeUnit: "DAYS",
 });
 
+/**
+ * Whether earlier versions are kept. Not where objects cannot be replaced or deleted for some days: Oracle's retention
+ * rules and versioning exclude each other, and there is no earlier version to keep.
+ */
+const keepsVersions = ({ versioned, retainDays }: ResolvedBucketArgs): boolean => versioned && retainDays === undefined;
+
+/** Days during which nobody can replace or delete an object; the rule itself is not locked and can be taken away. */
+const retention = ({ retainDays }: ResolvedBucketArgs): Pick<oci.objectstorage.BucketArgs, "retentionRules"> =>
+  retainDays === undefined
+    ? {}
+    : { retentionRules: [{ displayName: "retain", duration: { timeAmount: String(retainDays), timeUnit: "DAYS" } }] };
+
 /** What the service tidies up by itself: unfinished uploads, earlier versions, and what the app lets expire. */
 function lifecycleRules(bucket: ResolvedBucketArgs): Rule[] {
   const rules = [rule("unfinished-uploads", "multipart-uploads", "ABORT", ABORT_UPLOAD_DAYS)];
-  if (bucket.versioned) {
+  if (keepsVersions(bucket)) {
     rules.push(rule("earlier-versions", "previous-object-versions", "DELETE", EARLIER_VERSION_DAYS));
   }
   if (bucket.expireDays !== undefined) rules.push(rule("expire", "objects", "DELETE", bucket.expireDays));
@@ -87,7 +99,8 @@ export const objectStorage =
           name: physicalName([stack.app, stack.stack, key], BUCKET_NAME),
           accessType: "NoPublicAccess",
           storageTier: "Standard",
-          versioning: bucketArgs.versioned ? "Enabled" : "Disabled",
+          versioning: keepsVersions(bucketArgs) ? "Enabled" : "Disabled",
+          ...retention(bucketArgs),
           objectEventsEnabled: true,
           freeformTags: context.tags,
         },

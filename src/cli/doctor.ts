@@ -8,7 +8,8 @@ import { loadConfig, type LandfallConfig } from "../config/load";
 import { preflight } from "../preflight/preflight";
 import { parse, type Command, type Terminal } from "./command";
 import { onPath } from "./rehearse-engine";
-import { openProject, stackSubject, type Project, type Subject } from "./project";
+import { openProject, stackSubject, type Project } from "./project";
+import type { Subject } from "../matrix";
 
 /** What was looked at, and what was found. */
 interface Finding {

@@ -1,7 +1,7 @@
 import { matrixOf, type Cell } from "../matrix";
 import { canonicalJson } from "../plan/values";
 import { oneOf, parse, type Command } from "./command";
-import { freeSubject, openProject } from "./project";
+import { openProject } from "./project";
 
 const text = (cells: readonly Cell[]): string =>
   cells
@@ -20,7 +20,7 @@ export const matrix: Command = {
     const { values } = parse(argv, { format: { type: "string", default: "text" }, root: { type: "string" } });
     const format = oneOf("format", values.format, ["text", "json"]);
     const project = openProject(values.root, terminal);
-    const cells = await matrixOf(project.root, (app, topology) => freeSubject(project, app, topology, [], terminal));
+    const cells = await matrixOf(project, terminal.environment);
     terminal.out(format === "json" ? canonicalJson({ cells }) : text(cells));
     return 0;
   },

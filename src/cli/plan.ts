@@ -5,7 +5,8 @@ import type { Plan } from "../plan/schema";
 import { planText } from "../plan/text";
 import { canonicalJson } from "../plan/values";
 import { colours, oneOf, parse, UsageError, type Command, type Terminal } from "./command";
-import { freeSubject, openProject, stackSubject, type Project, type Subject } from "./project";
+import { freeSubject, openProject, stackSubject, type Project } from "./project";
+import type { Subject } from "../matrix";
 
 const FORMATS = ["text", "json"] as const;
 type Format = (typeof FORMATS)[number];

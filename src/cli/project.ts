@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { IssuesError } from "../../components/core/errors";
-import type { LoadOptions } from "../config/load";
+import { exampleSubject, type Subject } from "../matrix";
 import { parseYaml } from "../config/documents";
 import { fileSource, stackNames, structured, type ConfigSource } from "../config/source";
 import { UsageError, type Terminal } from "./command";
@@ -25,12 +25,6 @@ export function openProject(root: string | undefined, terminal: Terminal): Proje
   if (typeof name !== "string")
     throw new IssuesError([{ at: "Pulumi.yaml name", problem: "is missing", allowed: "a text" }]);
   return { root: folder, name, stacks: stackNames(folder) };
-}
-
-/** What is to be evaluated: a stack of the project, or an app on a topology without one. */
-export interface Subject {
-  readonly source: ConfigSource;
-  readonly options: LoadOptions;
 }
 
 function withSet(source: ConfigSource, set: readonly string[]): ConfigSource {
@@ -77,8 +71,6 @@ export function freeSubject(
   set: readonly string[],
   terminal: Terminal,
 ): Subject {
-  const values = { "landfall:app": app, "landfall:topology": topology };
-  const source: ConfigSource = { project: project.name, stack: "example", values, secretKeys: new Set() };
-  const options = { root: project.root, environment: terminal.environment, examples: "fill" } as const;
+  const { source, options } = exampleSubject(project, app, topology, terminal.environment);
   return { source: withSet(source, set), options };
 }

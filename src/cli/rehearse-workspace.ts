@@ -43,7 +43,7 @@ const resourcesIn = (exported: string): readonly StateResource[] =>
 export class WorkspaceError extends Error {}
 
 /** Every provider that the sandbox stands for. */
-const SANDBOXED = [...providerIds, "random"] as const;
+const SANDBOXED = [...providerIds, "kubernetes", "random"] as const;
 
 /**
  * The engine's surroundings: the given environment without the owner's Pulumi settings and without any credential, which

@@ -6,13 +6,26 @@ interface Ruled {
   readonly services: Readonly<Record<string, RuledService>>;
   readonly database?: unknown;
   readonly buckets: Readonly<Record<string, unknown>>;
+  readonly cache?: unknown;
+  readonly queue?: { readonly protocol: string; readonly topics: Readonly<Record<string, RuledTopic>> };
   readonly secrets: Readonly<Record<string, unknown>>;
   readonly site?: unknown;
   readonly subdomains: { readonly site: string; readonly services: string };
 }
 
+interface RuledTopic {
+  readonly partitions?: number;
+  readonly deadLetterAfter?: number;
+}
+
 interface RuledService {
   readonly routes: readonly string[];
+  readonly port?: number;
+  readonly health?: unknown;
+  readonly schedule?: string;
+  readonly replicas?: number;
+  readonly cache: boolean;
+  readonly topics: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
   readonly database: boolean;
@@ -37,7 +50,8 @@ function refer(path: readonly PropertyKey[], what: string, name: string, known: 
 }
 
 /** Names that every service gets from landfall; see docs/bindings.md. */
-const OWN = /^(PORT|SITE_URL|PGPASSWORD|TNS_ADMIN|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|DATABASE_.+|BUCKET_.+)$/;
+const OWN =
+  /^(PORT|SITE_URL|PGPASSWORD|TNS_ADMIN|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|(DATABASE|BUCKET|CACHE|QUEUE|KAFKA|TOPIC)_.+)$/;
 
 function environmentRules(name: string, { environment, secrets, calls }: RuledService): RuleIssue[] {
   const callNames = calls.map((callee) => environmentName(callee, "url"));
@@ -58,6 +72,53 @@ function environmentRules(name: string, { environment, secrets, calls }: RuledSe
       isOwn(variable) ? [{ path: [...at, "secrets", index], problem, got: variable, allowed }] : [],
     ),
   ];
+}
+
+/** A service answers requests, or runs in the background, or is run at set times. */
+function runningRules(at: readonly PropertyKey[], service: RuledService): RuleIssue[] {
+  const { port, health, schedule, routes, replicas } = service;
+  const issues: RuleIssue[] = [];
+  const refuse = (field: string, problem: string, allowed: string) =>
+    issues.push({ path: [...at, field], problem, allowed });
+  if (schedule !== undefined) {
+    if (port !== undefined) refuse("port", "stands beside a schedule", "one of the two");
+    if (replicas !== undefined && replicas > 1) refuse("replicas", "stands beside a schedule", "1, or no schedule");
+  }
+  if (port !== undefined && health === undefined) refuse("health", "is missing beside a port", "{ path: /health }");
+  if (port === undefined && health !== undefined) refuse("health", "stands without a port", "a port, or no health");
+  if (port === undefined && routes.length > 0) refuse("routes", "stand without a port", "a port, or no routes");
+  return issues;
+}
+
+/** Asking for a part that the app does not describe. */
+function backingRules(app: Ruled, at: readonly PropertyKey[], service: RuledService): RuleIssue[] {
+  const asks = (kind: "database" | "cache"): RuleIssue[] =>
+    service[kind] && app[kind] === undefined
+      ? [
+          {
+            path: [...at, kind],
+            problem: `asks for a ${kind}, and the app describes none`,
+            allowed: `false, or a part ${kind} of the app`,
+          },
+        ]
+      : [];
+  const topics = Object.keys(app.queue?.topics ?? {});
+  return [
+    ...asks("database"),
+    ...asks("cache"),
+    ...Object.keys(service.topics).flatMap((key) => refer([...at, "topics", key], "topic", key, topics)),
+  ];
+}
+
+function queueRules({ queue }: Ruled): RuleIssue[] {
+  return Object.entries(queue?.topics ?? {}).flatMap(([name, { partitions, deadLetterAfter }]): RuleIssue[] => {
+    const path = ["queue", "topics", name];
+    if (queue?.protocol === "kafka" && deadLetterAfter !== undefined)
+      return [{ path: [...path, "deadLetterAfter"], problem: "is a plain queue's, not Kafka's", allowed: "none" }];
+    if (queue?.protocol === "queue" && partitions !== undefined)
+      return [{ path: [...path, "partitions"], problem: "is Kafka's, not a plain queue's", allowed: "none" }];
+    return [];
+  });
 }
 
 function serviceRules(app: Ruled, name: string, service: RuledService): RuleIssue[] {
@@ -82,15 +143,8 @@ function serviceRules(app: Ruled, name: string, service: RuledService): RuleIssu
     ...Object.keys(service.buckets).flatMap((key) =>
       refer([...at, "buckets", key], "bucket", key, Object.keys(app.buckets)),
     ),
-    ...(service.database && app.database === undefined
-      ? [
-          {
-            path: [...at, "database"],
-            problem: "asks for a database, and the app describes none",
-            allowed: "false, or a part database of the app",
-          },
-        ]
-      : []),
+    ...runningRules(at, service),
+    ...backingRules(app, at, service),
     ...environmentRules(name, service),
   ];
 }
@@ -112,6 +166,7 @@ export function appRules(app: Ruled): RuleIssue[] {
         });
     });
   }
+  issues.push(...queueRules(app));
   const { site, services } = app.subdomains;
   if (app.site !== undefined && site === services) {
     issues.push({

@@ -15,6 +15,9 @@ export function exampleIssues(
   if (keys.domain !== undefined && stack.isExampleDomain(keys.domain)) {
     found.push(issue("landfall:domain", keys.domain, "pulumi config set landfall:domain <your domain>"));
   }
+  if (keys.email !== undefined && stack.isExampleEmail(keys.email)) {
+    found.push(issue("landfall:email", keys.email, "pulumi config set landfall:email <your address>"));
+  }
   (machines ? (keys.adminCidrs ?? []) : []).forEach((cidr, index) => {
     const at = `landfall:adminCidrs[${index}]`;
     if (stack.isExampleCidr(cidr)) found.push(issue(at, cidr, `pulumi config set --path '${at}' <your address>/32`));

@@ -8,7 +8,17 @@ import { check, readNamed, type DocumentRequest, type Read } from "./documents";
 import { Issues, unknownName, valueAt, type Path } from "./issues";
 import { exampleIssues } from "./examples";
 import { readProvider, unknownNamespaces, type ProviderSettings } from "./providers";
-import { askForAccess, hasMachines, needsDomain, settleApp } from "./settle";
+import {
+  askForAccess,
+  askForEmail,
+  isAdministered,
+  locateWorkers,
+  needsDomain,
+  settleApp,
+  wantsCache,
+  wantsQueue,
+  wantsMonitoring,
+} from "./settle";
 import { structured, type ConfigSource } from "./source";
 import * as stack from "./stack";
 import { topologySchema, type Topology } from "./topology";
@@ -98,11 +108,14 @@ export function usedParts(app: App, topology: Topology, domain: string | undefin
     network: true,
     compute: true,
     database: app.database !== undefined,
+    cache: wantsCache(app, topology),
+    queue: wantsQueue(app, topology),
     "object-storage": Object.keys(app.buckets).length > 0,
     secrets: true,
     "static-site": app.site !== undefined,
     dns: domain !== undefined,
     edge: domain !== undefined && app.edge !== undefined,
+    monitoring: wantsMonitoring(app, topology),
   };
   const parts = (Object.keys(needed) as Kind[]).flatMap((kind) => {
     const part = topology[kind];
@@ -171,10 +184,11 @@ export function loadConfig(source: ConfigSource, options: LoadOptions): Read<Lan
   let settled: App | undefined;
   if ("value" in topology) {
     keys = askForAccess(keys, topology.value, fill, issues);
-    if (fill && keys.domain === undefined && needsDomain(topology.value))
+    if (fill && keys.domain === undefined && (topology.value.dns !== undefined || needsDomain(topology.value)))
       keys = { ...keys, domain: stack.examples.domain };
     if ("value" in app) {
-      settled = settleApp(app.value, topology.value, keys, issues);
+      keys = askForEmail(keys, wantsMonitoring(app.value, topology.value), fill, issues);
+      settled = locateWorkers(settleApp(app.value, topology.value, keys, issues), topology.value, root, issues);
       used = usedParts(settled, topology.value, keys.domain);
     }
   }
@@ -195,7 +209,7 @@ export function loadConfig(source: ConfigSource, options: LoadOptions): Read<Lan
   // A value that is given goes before one that would be made: an app that moves in brings its own.
   const given = known.filter((name) => wanted[name]!.generate === undefined || keys.secrets?.[name] !== undefined);
   const missing = given.filter((name) => keys.secrets?.[name] === undefined);
-  const examples = exampleIssues(keys, "value" in topology && hasMachines(topology.value), providers, missing);
+  const examples = exampleIssues(keys, "value" in topology && isAdministered(topology.value), providers, missing);
   if (options.examples === "refuse") issues.add(...examples);
   if (issues.all.length > 0 || settled === undefined || used === undefined || !("value" in topology))
     return { issues: issues.all };

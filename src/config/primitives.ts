@@ -30,7 +30,51 @@ export const seconds = (most: number) => whole(1, most);
 export const requests = whole(1, 1_000_000);
 export const memoryMiB = whole(64, 1_048_576);
 export const replicas = whole(0, 15);
+export const copies = whole(1, 100);
+export const partitions = whole(1, 1000);
+export const failures = whole(1, 100);
+export const brokers = whole(1, 30);
+export const minutes = whole(1, 1440);
+export const hours = (most: number) => whole(1, most);
 export const zones = whole(2, 3);
+
+export const percent = whole(1, 100);
+export const usd = z.number("an amount in USD").positive("an amount above 0").max(1_000_000, "at most 1000000");
+export const cpus = z.number("a number of virtual CPUs").min(0.05, "0.05 to 64").max(64, "0.05 to 64");
+
+const CRON_FIELDS = [
+  { name: "minute", least: 0, most: 59 },
+  { name: "hour", least: 0, most: 23 },
+  { name: "day of the month", least: 1, most: 31 },
+  { name: "month", least: 1, most: 12 },
+  { name: "day of the week", least: 0, most: 6 },
+] as const;
+
+function isCronField(field: string, { least, most }: { readonly least: number; readonly most: number }): boolean {
+  if (field === "*") return true;
+  const step = /^\*\/([1-9]\d?)$/.exec(field);
+  if (step !== null) return Number(step[1]) <= most;
+  const numbers = field.split(",");
+  return numbers.every((text) => /^(0|[1-9]\d?)$/.test(text) && Number(text) >= least && Number(text) <= most);
+}
+
+function isCron(text: string): boolean {
+  const fields = text.split(" ");
+  return (
+    fields.length === CRON_FIELDS.length && CRON_FIELDS.every((field, index) => isCronField(fields[index]!, field))
+  );
+}
+
+/**
+ * The five fields of cron that every cloud's scheduler can keep: `*`, a step, a number or a list of numbers in each. A day
+ * of the month and one of the week together mean "either" to some and "both" to others.
+ */
+export const schedule = z
+  .string()
+  .refine(isCron, { error: "five fields of cron, in UTC, such as */10 * * * * or 0 2 * * *", abort: true })
+  .refine((text) => text.split(" ")[2] === "*" || text.split(" ")[4] === "*", {
+    error: "a day of the month or one of the week, the other a *",
+  });
 
 /** A path prefix of a URL, `/` or `/api`. */
 export const pathPrefix = z

@@ -95,6 +95,9 @@ export function readProvider(
     if (typeof value === "string" && setting.placeholder?.test(value) === true)
       examples.push({ ...setting, example: value });
     if (bags[bag][name] !== undefined || issues.some(({ at }) => at === setting.key || at === root)) continue;
+    // A credential of the environment is the provider's own to read.
+    const variables = bag === "standard" ? (config.standard[name]?.environment ?? []) : [];
+    if (variables.some((variable) => (environment[variable] ?? "") !== "")) continue;
     issues.push({
       at: setting.key,
       problem: "is missing",
@@ -103,7 +106,7 @@ export function readProvider(
     });
   }
   if (issues.length === 0) issues.push(...(config.check?.(settings, standard) ?? []));
-  return { settings: { settings, standard, examples }, issues };
+  return { settings: { settings, standard, examples, ...(used === undefined ? {} : { used }) }, issues };
 }
 
 /** How a key is written on the command line: a path inside an object needs `--path`. */

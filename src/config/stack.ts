@@ -31,7 +31,7 @@ export const stackSchema = z.strictObject({
     .max(20, "at most 20 keys")
     .optional()
     .describe("OpenSSH public keys of administrators"),
-  email: orNone(is.email).describe("Where notices of expiring certificates go"),
+  email: orNone(is.email).describe("Where alarms and notices of expiring certificates go"),
   images: z.record(z.string(), is.image).optional().describe("Images by service, in place of the app's own"),
   services: z
     .record(z.string(), z.boolean())
@@ -42,7 +42,13 @@ export const stackSchema = z.strictObject({
     .optional()
     .describe("Values of secrets that the app is given: pulumi config set --secret --path 'landfall:secrets.NAME'"),
   moved: z
-    .strictObject({ database: home.optional(), "object-storage": home.optional(), secrets: home.optional() })
+    .strictObject({
+      database: home.optional(),
+      cache: home.optional(),
+      queue: home.optional(),
+      "object-storage": home.optional(),
+      secrets: home.optional(),
+    })
     .optional()
     .describe("Where data was moved to: confirms a switch that would else be refused; the refusal names the value"),
   dataProtection: z
@@ -61,6 +67,7 @@ export const stackKeyNames: readonly string[] = [...Object.keys(stackSchema.shap
 /** Values in the shipped stacks that are nobody's own: a plan takes them, a real run refuses them. */
 export const examples = {
   domain: "example.com",
+  email: "ops@example.com",
   adminCidrs: "203.0.113.7/32",
   sshPublicKeys: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExampleExam example",
 } as const;
@@ -68,6 +75,9 @@ export const examples = {
 /** Whether a domain is one that RFC 2606 reserves for examples. */
 export const isExampleDomain = (domain: string): boolean =>
   /(^|\.)(example\.(com|net|org)|example|test|invalid)$/.test(domain);
+
+/** Whether an e-mail address is at such a domain. */
+export const isExampleEmail = (email: string): boolean => isExampleDomain(email.slice(email.indexOf("@") + 1));
 
 /** Whether a network is one that RFC 5737 reserves for documentation. */
 export const isExampleCidr = (cidr: string): boolean => /^(192\.0\.2|198\.51\.100|203\.0\.113)\./.test(cidr);

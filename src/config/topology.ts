@@ -12,6 +12,9 @@ const shape = <K extends Kind>(shapes: readonly Catalog[K]["shape"][]) =>
   z.enum(shapes as unknown as [Catalog[K]["shape"], ...Catalog[K]["shape"][]]);
 const managed = z.literal("managed").default("managed").describe("How the part is realised");
 const size = z.string().min(1).max(40, "at most 40 characters").describe("A neutral size of the provider's size table");
+const sizeOrShared = size
+  .default("small")
+  .describe("A neutral size of the provider's size table, small when left out; what is colocated shares its machine");
 const instanceType = z
   .string()
   .min(1)
@@ -76,7 +79,7 @@ export const topologySchema = z.strictObject({
         .regex(/^\d{1,2}$/, 'a major version, such as "16"')
         .optional()
         .describe("Major version; the app's when left out"),
-      size,
+      size: sizeOrShared,
       instanceType,
       storageGiB: is.gib.optional().describe("20 when left out"),
       maxStorageGiB: is.gib.optional().describe("Storage may grow by itself to this"),
@@ -85,11 +88,79 @@ export const topologySchema = z.strictObject({
       backupRetentionDays: is.days(35).optional().describe("Days that backups are kept, 1 to 35"),
     })
     .optional(),
+  cache: z
+    .strictObject({
+      provider,
+      shape: shape<"cache">(["managed", "colocated"]).default("managed").describe("How the cache is realised"),
+      engine: z
+        .enum(["valkey", "redis"])
+        .optional()
+        .describe("The first that both app and provider know when left out"),
+      version: z
+        .string()
+        .regex(/^\d{1,2}$/, 'a major version, such as "8"')
+        .optional()
+        .describe("Major version; the provider's newest when left out"),
+      size: sizeOrShared,
+      instanceType,
+      highAvailability: z.boolean().optional().describe("A replica in another zone"),
+      whereOptional: z.boolean().default(true).describe("Whether it is built for an app that works without a cache"),
+    })
+    .optional(),
+  queue: z
+    .strictObject({
+      provider,
+      shape: shape<"queue">(["kafka", "queue"]).describe("The Kafka protocol, or a plain queue"),
+      size: size.optional(),
+      instanceType,
+      whereOptional: z.boolean().default(true).describe("Whether it is built for an app that works without a queue"),
+      brokers: is.brokers.optional().describe("Brokers of a Kafka cluster; 3 when left out"),
+      storageGiB: is.gib.optional().describe("Disk of each broker; 20 when left out"),
+    })
+    .optional(),
   "object-storage": z.strictObject({ provider, shape: managed }).optional(),
-  secrets: z.strictObject({ provider, shape: managed }).optional(),
+  secrets: z
+    .strictObject({
+      provider,
+      shape: shape<"secrets">(["managed", "host", "platform"])
+        .default("managed")
+        .describe("A store, a root-only file on the machine, or the encrypted environment of what runs the services"),
+    })
+    .optional(),
   "static-site": z.strictObject({ provider, shape: managed }).optional(),
   dns: z.strictObject({ provider, shape: managed }).optional().describe("Built where the stack has a domain"),
-  edge: z.strictObject({ provider, shape: managed }).optional().describe("Built where the stack has a domain"),
+  edge: z
+    .strictObject({
+      provider,
+      shape: managed,
+      plan: z
+        .string()
+        .min(1)
+        .max(40)
+        .optional()
+        .describe("Plan of the zone that the rules are made for; the stack's when left out"),
+      approximate: z
+        .boolean()
+        .default(false)
+        .describe("Whether a rule that the provider or its plan lacks becomes the nearest that it has, or none"),
+    })
+    .optional()
+    .describe("Built where the stack has a domain"),
+  monitoring: z
+    .strictObject({
+      provider,
+      shape: managed,
+      budgetUsd: z
+        .array(is.usd)
+        .max(5, "at most five amounts")
+        .default([])
+        .describe("Amounts of the month's bill that are told by e-mail"),
+    })
+    .optional(),
+  standby: z
+    .strictObject({ count: is.count.optional().describe("Copies of each service, or machines; 1 when left out") })
+    .optional()
+    .describe("A second region that takes over: services, a copy of the database, and a name that fails over"),
 });
 
 /** Where and how each part lands; knows no app. */

@@ -105,6 +105,18 @@ function regionsOf(resources: readonly PlanResource[]): (resource: PlanResource)
   };
 }
 
+const IN_CLUSTER = "kubernetes";
+
+/** The cloud that a resource is paid to: of an object in a cluster the one that its component stands on. */
+function cloudsOf(resources: readonly PlanResource[], lists: readonly PriceList[]) {
+  const clouds = new Set(lists.map(({ provider }) => provider));
+  const byParent = new Map(
+    resources.flatMap(({ parent, provider }) => (clouds.has(provider) ? [[parent, provider] as const] : [])),
+  );
+  return ({ parent, provider }: PlanResource) =>
+    (provider === IN_CLUSTER ? byParent.get(parent) : provider) ?? provider;
+}
+
 /**
  * What the resources of a plan cost a month, by list price and before tax. Whatever has no price in the data, or needs
  * a quantity that a plan cannot know, is listed as unknown and never counted as 0.
@@ -115,21 +127,24 @@ export function costOf(resources: readonly PlanResource[], lists: readonly Price
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const allowances = new Allowances(lists);
   const regionOf = regionsOf(resources);
+  const cloudOf = cloudsOf(resources, lists);
   const items: PlanCostItem[] = [];
   const unknown: PlanCostUnknown[] = [];
   for (const resource of resources) {
     const { urn, type, provider } = resource;
     if (IN_NO_CLOUD.test(type)) continue;
-    const list = lists.find((one) => one.provider === provider);
+    const cloud = cloudOf(resource);
+    const list = lists.find((one) => one.provider === cloud);
     const prices = list?.prices[type] ?? [];
-    const isFree = list?.free.some(({ types }) => types.includes(type)) ?? false;
+    // Objects in a cluster are its own matter, save for those that its cloud makes something of.
+    const isFree = provider === IN_CLUSTER || (list?.free.some(({ types }) => types.includes(type)) ?? false);
     if (list === undefined || (prices.length === 0 && !isFree)) {
       unknown.push({ urn, type, why: "no price in the data" });
       continue;
     }
     for (const name of new Set(prices.map(({ item }) => item))) {
       const entries = prices.filter(({ item }) => item === name);
-      const price = priceFor(resource, entries, regionOf(resource));
+      const price = priceFor(resource, entries, regionOf({ ...resource, provider: cloud }));
       if (price === undefined) continue;
       const item =
         price instanceof Unknown ? price : itemOf(resource, list, price, (wanted) => byUrn.get(wanted), allowances);

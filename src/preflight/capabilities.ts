@@ -4,7 +4,7 @@ import type { Issue } from "../../components/core/errors";
 import { providerIds, providerOf, shapeOn, type ProviderId } from "../../providers/registry";
 import type { LandfallConfig } from "../config/load";
 import { unknownName } from "../config/issues";
-import { appEngines, chosenEngine, requiredFeatures } from "./requirements";
+import { appEngines, chosenCacheEngine, chosenEngine, requiredFeatures } from "./requirements";
 
 type AnyCapability = Capability<string, string>;
 const capabilityOf = (id: ProviderId, kind: Kind): AnyCapability => providerOf(id).capabilities[kind];
@@ -23,9 +23,10 @@ function alternatives(kind: Kind, features: readonly string[], except: string): 
 }
 
 const NEEDS: { readonly [K in Kind]?: (config: LandfallConfig) => string | undefined } = {
-  network: () => "compute",
   secrets: () => "compute",
   database: ({ app }) => (app.database === undefined ? undefined : "the app's database"),
+  cache: ({ app }) => (app.cache === undefined || app.cache.optional ? undefined : "the app's cache"),
+  queue: ({ app }) => (app.queue === undefined || app.queue.optional ? undefined : "the app's queue"),
   "object-storage": ({ app }) => (Object.keys(app.buckets).length === 0 ? undefined : "the app's buckets"),
   "static-site": ({ app }) => (app.site === undefined ? undefined : "the app's site"),
 };
@@ -103,6 +104,17 @@ function checkEngine(config: LandfallConfig): Issue[] {
   ];
 }
 
+function checkCacheEngine(config: LandfallConfig): Issue[] {
+  const { app, topology, used } = config;
+  if (used.cache === undefined || app.cache === undefined || chosenCacheEngine(config) !== undefined) return [];
+  const described = shapeOn(used.cache.provider, "cache", used.cache.shape);
+  if (described === undefined) return []; // told by checkKind
+  const offered = (["valkey", "redis"] as const).filter((engine) => described.features[engine] === true);
+  const problem = `the app ${app.name} works with ${app.cache.engines.join(", ")}, ${described.service} is ${offered.join(", ")}`;
+  const found = app.cache.engines.map((engine) => `${engine}: ${alternatives("cache", [engine], "")}`);
+  return [{ at: `topology ${topology.name} cache`, problem, got: used.cache.provider, allowed: found.join("; ") }];
+}
+
 /** Holds what the app and the topology ask for against what the chosen providers have. */
 export function checkCapabilities(config: LandfallConfig): Issue[] {
   const used = Object.entries(config.used) as [Kind, { provider: ProviderId; shape: string }][];
@@ -111,5 +123,6 @@ export function checkCapabilities(config: LandfallConfig): Issue[] {
     ...missingParts(config),
     ...used.flatMap(([kind, part]) => checkKind(config, kind, part, required[kind] ?? [])),
     ...checkEngine(config),
+    ...checkCacheEngine(config),
   ];
 }

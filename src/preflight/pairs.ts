@@ -1,13 +1,63 @@
 import type { Issue } from "../../components/core/errors";
 import type { Kind } from "../../components/catalog";
+import { shapeOn } from "../../providers/registry";
 import type { LandfallConfig } from "../config/load";
 
 /** Kinds that must stand where the services run, and why. */
 const TOGETHER: { readonly [K in Kind]?: string } = {
   network: "no private network spans two providers",
   secrets: "services read their secrets with the identity that their own provider gives them",
-  database: "a private database cannot be reached from another provider, and a public one needs an allow-list",
 };
+
+/** Secrets travel in the way that compute can read them. */
+function checkSecrets({ topology, used }: LandfallConfig): Issue[] {
+  const { provider, shape } = topology.compute;
+  if (used.secrets === undefined || used.secrets.provider !== provider) return [];
+  const described = shapeOn(provider, "compute", shape);
+  const readsStore = described?.features.secretsByReference;
+  if (readsStore === undefined || (readsStore === true) === (used.secrets.shape === "managed")) return [];
+  const allowed = readsStore === true ? "managed" : shape === "vm" || shape === "vm-group" ? "host" : "platform";
+  const reason = readsStore === true ? "reads its secrets from a store" : `reads no store: ${readsStore.missing}`;
+  const at = `topology ${topology.name} secrets.shape`;
+  return [{ at, problem: `does not fit compute: ${described!.service} ${reason}`, got: used.secrets.shape, allowed }];
+}
+
+/** An app speaks the Kafka protocol, or the API of a plain queue. */
+function checkProtocol({ app, topology, used }: LandfallConfig): Issue[] {
+  if (app.queue === undefined || used.queue === undefined || used.queue.shape === app.queue.protocol) return [];
+  const at = `topology ${topology.name} queue.shape`;
+  const problem = `the app ${app.name} speaks ${app.queue.protocol}`;
+  return [{ at, problem, got: used.queue.shape, allowed: app.queue.protocol }];
+}
+
+/** The second region has what the services reach on the provider of the first. */
+function checkStandby({ topology, used }: LandfallConfig): Issue[] {
+  if (topology.standby === undefined) return [];
+  const { provider } = topology.compute;
+  return (["database", "cache", "queue"] as const).flatMap((kind): Issue[] => {
+    const got = used[kind]?.provider;
+    if (got === undefined || got === provider) return [];
+    const at = `topology ${topology.name} ${kind}.provider`;
+    return [{ at, problem: "has no second region beside compute", got, allowed: provider }];
+  });
+}
+
+/** What stands on the machine needs its machine, and only one of them. */
+function checkColocation({ topology, used }: LandfallConfig): Issue[] {
+  const { compute } = topology;
+  const at = `topology ${topology.name}`;
+  return (["database", "cache"] as const).flatMap((kind): Issue[] => {
+    if (used[kind]?.shape !== "colocated") return [];
+    const allowed = { allowed: "managed, or compute of the shape vm", got: compute.shape };
+    if (used[kind].provider !== compute.provider) {
+      const problem = "is colocated, yet compute stands on another provider";
+      return [{ at: `${at} ${kind}.provider`, problem, got: used[kind].provider, allowed: compute.provider }];
+    }
+    if (compute.shape !== "vm")
+      return [{ at: `${at} ${kind}.shape`, problem: "needs a machine to stand on", ...allowed }];
+    return [];
+  });
+}
 
 function checkZone(config: LandfallConfig): Issue[] {
   const { domain, used } = config;
@@ -42,5 +92,12 @@ export function checkPairs(config: LandfallConfig): Issue[] {
       allowed: edge.provider,
     });
   }
-  return [...apart, ...checkZone(config)];
+  return [
+    ...apart,
+    ...checkSecrets(config),
+    ...checkProtocol(config),
+    ...checkColocation(config),
+    ...checkStandby(config),
+    ...checkZone(config),
+  ];
 }

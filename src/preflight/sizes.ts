@@ -1,33 +1,54 @@
+import type { Kind } from "../../components/catalog";
 import type { Issue } from "../../components/core/errors";
 import type { SizeEntry } from "../../providers/provider";
 import { providerOf } from "../../providers/registry";
 import type { LandfallConfig } from "../config/load";
 import { unknownName } from "../config/issues";
+import { isColocated } from "../parts";
 
 type Sizes = Readonly<Record<string, SizeEntry>>;
 
-function sizesOf(config: LandfallConfig, kind: "compute" | "database"): Sizes | undefined {
-  const part = config.topology[kind];
+/** Kinds that have a size. */
+const SIZED = ["compute", "database", "cache", "queue"] as const;
+type Sized = (typeof SIZED)[number];
+
+function sizesOf(config: LandfallConfig, kind: Sized): Sizes | undefined {
+  const part = config.used[kind];
   if (part === undefined) return undefined;
   const shapes: Readonly<Record<string, Sizes | undefined>> = providerOf(part.provider).sizes[kind] ?? {};
   return shapes[part.shape];
 }
 
+const isSized = (kind: Kind): kind is Sized => (SIZED as readonly Kind[]).includes(kind);
+
 /** Whether the provider has the size that a part names; a provider without a table takes any. */
-export function knowsSize(config: LandfallConfig, kind: "compute" | "database"): boolean {
-  const part = config.topology[kind];
+export function knowsSize(config: LandfallConfig, kind: Kind): boolean {
+  if (!isSized(kind)) return true;
+  const size = config.topology[kind]?.size;
   const sizes = sizesOf(config, kind);
-  return config.used[kind] === undefined || part === undefined || sizes === undefined || part.size in sizes;
+  return sizes === undefined || size === undefined || size in sizes;
 }
 
-function checkName(config: LandfallConfig, kind: "compute" | "database"): Issue[] {
+function checkName(config: LandfallConfig, kind: Sized): Issue[] {
   if (knowsSize(config, kind)) return [];
   const { provider, size } = config.topology[kind]!;
   const what = `size of ${kind} on ${providerOf(provider).title}`;
   return [
-    unknownName(`topology ${config.topology.name} ${kind}.size`, what, size, Object.keys(sizesOf(config, kind)!)),
+    unknownName(`topology ${config.topology.name} ${kind}.size`, what, size!, Object.keys(sizesOf(config, kind)!)),
   ];
 }
+
+/** What PostgreSQL and a cache take at the least on the machine of the services. */
+const COLOCATED_MIB = { database: 256, cache: 64 } as const;
+
+const colocatedMiB = (config: LandfallConfig): number =>
+  (["database", "cache"] as const).reduce(
+    (sum, kind) => sum + (isColocated(config, kind) ? COLOCATED_MIB[kind] : 0),
+    0,
+  );
+
+/** Shapes whose copies each have the size to themselves, or a machine of it that they need not share with all others. */
+const ALONE: ReadonlySet<string> = new Set(["containers", "workers", "kubernetes"]);
 
 /** Services against the memory of what they stand on: each alone in containers, together on a machine. */
 function checkMemory(config: LandfallConfig): Issue[] {
@@ -36,11 +57,15 @@ function checkMemory(config: LandfallConfig): Issue[] {
   if (size?.memoryMiB === undefined || compute.instanceType !== undefined) return [];
   const { memoryMiB, instanceType } = size;
   const services = Object.entries(config.app.services);
-  const alone = compute.shape === "containers" ? services : services.filter(([, service]) => service.machine === "own");
+  const alone = ALONE.has(compute.shape) ? services : services.filter(([, service]) => service.machine === "own");
   const shared = services.filter((entry) => !alone.includes(entry));
   const groups = [...alone.map((entry) => [entry]), ...(shared.length === 0 ? [] : [shared])];
   return groups.flatMap((group): Issue[] => {
-    const needed = group.reduce((sum, [, service]) => sum + service.memoryMiB, 0);
+    const isShared = group === shared;
+    // A machine runs every copy of its services, and what is colocated beside them.
+    const copies = ({ replicas = 1 }: (typeof group)[number][1]) => (ALONE.has(compute.shape) ? 1 : replicas);
+    const ofServices = group.reduce((sum, [, service]) => sum + copies(service) * service.memoryMiB, 0);
+    const needed = ofServices + (isShared ? colocatedMiB(config) : 0);
     if (needed <= memoryMiB) return [];
     const names = group.map(([name]) => name).join(" and ");
     const enough = Object.entries(sizesOf(config, "compute")!).filter(([, it]) => (it.memoryMiB ?? 0) >= needed);
@@ -76,8 +101,7 @@ function checkGrowth(config: LandfallConfig): Issue[] {
 
 /** Sizes that the provider does not have, or that the app does not fit into. */
 export const checkSizes = (config: LandfallConfig): Issue[] => [
-  ...checkName(config, "compute"),
-  ...checkName(config, "database"),
+  ...SIZED.flatMap((kind) => checkName(config, kind)),
   ...checkMemory(config),
   ...checkGrowth(config),
 ];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -61,8 +62,14 @@ describe("landfall plan", () => {
       routes: [`/s${port}`],
       health: { path: "/h" },
       memoryMiB: 64,
+      // Text that cannot be made shorter.
+      environment: {
+        NOISE: [1, 2, 3, 4, 5].map((n) => createHash("sha512").update(`${port}.${n}`).digest("hex")).join(""),
+      },
     });
-    const services = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`s${index}`, service(8000 + index)]));
+    const services = Object.fromEntries(
+      Array.from({ length: 120 }, (_, index) => [`s${index}`, service(8000 + index)]),
+    );
     const app = `app=${JSON.stringify({ name: "shop", services })}`;
     const argv = ["bin/landfall.js", "plan", "dev", "--set", app, "--set", "override.compute.size=xlarge"];
     const { status, stdout, stderr } = spawnSync("node", argv, {
@@ -100,7 +107,7 @@ describe("landfall plan", () => {
 
   it.each([
     ["aws-fargate", ["aws", "cloudflare"]],
-    ["oci-do-free", ["digitalocean", "oci"]],
+    ["oci-do-free", ["cloudflare", "digitalocean", "oci"]],
   ])("loads the SDKs of the chosen providers only: %s", (topology, expected) => {
     const script = `
       require("./bin/register");

@@ -138,6 +138,7 @@ describe("a sound config", () => {
     const lines = refusals(stackWith("dev", {}), { ...testOptions, examples: "refuse" });
     expect(lines.map((line) => line.split(":").slice(0, 2).join(":"))).toEqual([
       "landfall:domain",
+      "landfall:email",
       "landfall:adminCidrs[0]",
       "landfall:sshPublicKeys[0]",
       "landfall:oci.compartmentId",

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../components/catalog";
+import { Compute } from "../../components/compute";
 import { Database, type DatabaseArgs } from "../../components/database";
 import { Network } from "../../components/network";
 import { ObjectStorage, type BucketArgs } from "../../components/object-storage";
@@ -43,7 +44,8 @@ export function buildDatabase(
 
 /** What compute stands on at its own provider. */
 export interface Backing {
-  readonly network: Network;
+  /** Undefined where compute needs none. */
+  readonly network: Network | undefined;
   readonly secrets: Secrets;
   readonly database: Database | undefined;
   /** Undefined where compute is let in by keys rather than by its role. */
@@ -53,13 +55,14 @@ export interface Backing {
 const buckets: Readonly<Record<string, BucketArgs>> = { uploads: { access: "read-write" }, assets: { access: "read" } };
 
 /** Builds what compute stands on, with a generated and a given secret. */
-export function buildBacking(provider: ProviderId, scene: Scene): Backing {
+export function buildBacking(place: Place<"compute">, scene: Scene): Backing {
   const { connections, stack } = scene;
+  const { provider } = place;
   const network = buildNetwork(provider, scene);
-  const secretsPlace = placeOn("secrets", provider);
-  if (network === undefined || secretsPlace === undefined) {
-    throw new Error(`compute on ${provider} has no network or no store of secrets beside it`);
-  }
+  const secretsPlace = placesOf("secrets")
+    .map(([, it]) => it)
+    .find((it) => it.provider === provider && (it.shape === "managed") === place.has("secretsByReference"));
+  if (secretsPlace === undefined) throw new Error(`compute on ${provider} has no secrets beside it that it can read`);
   const secrets = new Secrets(
     "secrets",
     {
@@ -81,4 +84,36 @@ export function buildBacking(provider: ProviderId, scene: Scene): Backing {
       ? new ObjectStorage("storage", { stack, buckets, access: "role" }, storagePlace.placement(connections))
       : undefined,
   };
+}
+
+/** Compute with a load balancer, for an edge that sits on it. */
+export function buildFront(provider: ProviderId, scene: Scene): Compute {
+  const place = placesOf("compute")
+    .map(([, it]) => it)
+    .find((it) => it.provider === provider && it.has("loadBalancing"));
+  if (place === undefined) throw new Error(`${provider} has no compute with a load balancer`);
+  const { network, secrets } = buildBacking(place, scene);
+  const api = {
+    image: "ghcr.io/acme/api:1.4.0",
+    port: 8000,
+    routes: ["/"],
+    health: { path: "/health" },
+    environment: {},
+    buckets: {},
+    calls: [],
+  };
+  return new Compute(
+    "compute",
+    {
+      stack: scene.stack,
+      services: { api },
+      ...place.setup.compute![place.shape]!,
+      network,
+      secrets,
+      hostname: "api.example.com",
+      adminCidrs: [],
+      sshPublicKeys: [],
+    },
+    place.placement(scene.connections),
+  );
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Compute, type ComputeArgs, type ServiceArgs } from "../../components/compute";
 import { plain, type Bindings } from "../../components/core/binding";
 import { Dns } from "../../components/dns";
@@ -16,7 +17,11 @@ type Neutral = Pick<ComputeArgs, "count" | "maxCount" | "diskGiB" | "hostname" |
   readonly services: Readonly<Record<string, NeutralService>>;
 };
 
+/** For compute that runs scripts in place of images. */
+const worker = { file: join(__dirname, "worker.mjs"), compatibilityDate: "2026-06-01" };
+
 const api: NeutralService = {
+  worker,
   image: "ghcr.io/acme/api:1.4.0",
   port: 8000,
   routes: ["/api"],
@@ -53,7 +58,7 @@ export function describeComputeConformance(name: string, place: Place<"compute">
 
   const build = (scene: Scene, args: Neutral): Compute => {
     const { connections, stack } = scene;
-    const { network, secrets, database, storage } = buildBacking(place.provider, scene);
+    const { network, secrets, database, storage } = buildBacking(place, scene);
     const password = database?.password;
     const forDatabase: Bindings =
       database === undefined || password === undefined
@@ -92,7 +97,8 @@ export function describeComputeConformance(name: string, place: Place<"compute">
       place.placement(connections),
     );
   };
-  const record = (args: Neutral) => recordScene(providers, (scene) => build(scene, args));
+  const used = { compute: { shape: place.shape } };
+  const record = (args: Neutral) => recordScene(providers, (scene) => build(scene, args), undefined, used);
   const withAi = (changes: Partial<NeutralService>, calls: readonly string[]): Neutral => ({
     ...everywhere,
     services: { api: { ...api, calls }, ai: { ...ai, ...changes } },
@@ -111,6 +117,23 @@ export function describeComputeConformance(name: string, place: Place<"compute">
         ...(place.has("ownMachine") ? { "a machine of its own": withAi({ machine: "own" }, []) } : {}),
         ...(place.has("ownMachine") && place.has("serviceCalls")
           ? { "a called service on a machine of its own": withAi({ machine: "own" }, ["ai"]) }
+          : {}),
+        ...(place.has("background")
+          ? { "a background service": withAi({ port: undefined, health: undefined }, []) }
+          : {}),
+        ...(place.has("scheduled")
+          ? {
+              "a service every ten minutes": withAi(
+                { port: undefined, health: undefined, schedule: "*/10 * * * *" },
+                [],
+              ),
+              "a nightly service": withAi({ port: undefined, health: undefined, schedule: "0 2 * * *" }, []),
+            }
+          : {}),
+        ...(place.has("webSockets") && place.has("stickySessions")
+          ? {
+              "sticky WebSockets": withAi({ routes: ["/ai"], webSockets: true, stickySessions: true, replicas: 2 }, []),
+            }
           : {}),
         ...(place.has("loadBalancing") ? { "two copies": { ...everywhere, count: 2 } } : {}),
         ...(place.has("autoscaling") ? { "two to four copies": { ...everywhere, count: 2, maxCount: 4 } } : {}),

@@ -24,8 +24,8 @@ export interface PortableContract<Args, Built extends pulumi.ComponentResource> 
   outputs(built: Built): Readonly<Record<string, unknown>>;
   /** Which outputs the state keeps. */
   readonly registered: readonly string[];
-  /** Whether the component has children that hold data. */
-  readonly holdsData: boolean;
+  /** Whether the component has children that hold data; a function where its arguments decide. */
+  readonly holdsData: boolean | ((args: Args) => boolean);
 }
 
 const mayHoldData = ({ type }: RecordedResource) =>
@@ -66,7 +66,10 @@ function leavesOf(value: unknown, path: string): [string, unknown][] {
 function expectLabels(recording: Recording, place: Place<Kind>): void {
   const names = new Map(recording.resources.map(({ urn, name }) => [urn, name]));
   const labelled = childrenIn(recording).filter(
-    (child) => packageOf(child.type) === place.provider && takesInput(child.type, place.setup.labels),
+    (child) =>
+      packageOf(child.type) === place.provider &&
+      !place.setup.unlabelled?.includes(child.type) &&
+      takesInput(child.type, place.setup.labels),
   );
   for (const child of labelled) {
     const wanted = tagsOf(testStack, names.get(child.parent)!);
@@ -99,7 +102,7 @@ export function describePortableContract<Args, Built extends pulumi.ComponentRes
 ): void {
   const providers = [...new Set([place.provider, ...(contract.alsoOn ?? [])])];
   const recordWith = (args: Args, stack = testStack) =>
-    recordScene(providers, (scene) => contract.build(scene, args), stack);
+    recordScene(providers, (scene) => contract.build(scene, args), stack, { [place.kind]: { shape: place.shape } });
 
   describe.each(Object.entries(contract.variations))("%s", (_variation, args) => {
     let recording: Recording;
@@ -143,7 +146,8 @@ export function describePortableContract<Args, Built extends pulumi.ComponentRes
 
     it("protects and keeps what holds data, and nothing else", () => {
       const children = childrenIn(recording).filter((child) => !isLocal(child));
-      const wanted = children.filter(holdsData);
+      const holds = typeof contract.holdsData === "function" ? contract.holdsData(args) : contract.holdsData;
+      const wanted = children.filter((child) => holdsData(child) && (holds || child.parent !== component.urn));
       const urns = (some: readonly RecordedResource[]) => some.map(({ urn }) => urn).sort();
       expect(urns(children.filter(({ protect }) => protect))).toEqual(urns(wanted));
       expect(urns(wanted.filter(({ retainOnDelete }) => !retainOnDelete))).toEqual([]);
@@ -152,7 +156,7 @@ export function describePortableContract<Args, Built extends pulumi.ComponentRes
       const idle = children.filter(({ retainOnDelete, parent }) => retainOnDelete && !holders.has(parent));
       expect(urns(idle)).toEqual([]);
       const mine = wanted.filter(({ parent }) => parent === component.urn);
-      expect(mine.length > 0).toBe(contract.holdsData);
+      expect(mine.length > 0).toBe(holds);
     });
 
     it("protects nothing when data protection is off", async () => {

@@ -1,16 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Binding } from "../../components/core/binding";
 import type { Database } from "../../components/database";
 import { buildDatabase, buildNetwork, smallestDatabase, type NeutralDatabase } from "./backing";
 import { describePortableContract } from "./contract";
+import { expectHidden } from "./hidden";
 import { recordScene, type Place, type Scene } from "./places";
 import { canary, findCanaries, known } from "./wire";
 
-async function expectHidden(binding: Binding, provider: string): Promise<void> {
-  expect(binding.kind).not.toBe("plain");
-  if (binding.kind === "secret") expect(await pulumi.isSecret(binding.value)).toBe(true);
-  if (binding.kind === "reference") expect(binding.reference.provider).toBe(provider);
-}
+/** Where requests to a part on the internet come from. */
+const CALLER = "198.51.100.7/32";
 
 /** Describes what a database promises on every provider. */
 export function describeDatabaseConformance(name: string, place: Place<"database">): void {
@@ -45,12 +42,13 @@ export function describeDatabaseConformance(name: string, place: Place<"database
         caCertificate,
       }),
       registered: ["host", "port", "database", "username", "url", "engine"],
-      holdsData: true,
+      // A colocated one holds its data under compute, an external one elsewhere.
+      holdsData: place.shape === "managed" || place.shape === "serverless",
     });
 
     it.each(Object.entries(passwords))("hides %s behind a secret or a reference", async (_kind, args) => {
       const { built } = await record(args);
-      await expectHidden(built.password, place.provider);
+      if (built.password !== undefined) await expectHidden(built.password, place.provider);
       for (const [key, binding] of Object.entries(built.extra)) {
         if (/PASSWORD|SECRET|KEY/.test(key)) await expectHidden(binding, place.provider);
       }
@@ -66,9 +64,20 @@ export function describeDatabaseConformance(name: string, place: Place<"database
     });
 
     it("hands out a port, whichever it is", async () => {
-      const port = await known((await record(minimal)).built.port);
-      if (port !== undefined) expect(port).toBeGreaterThan(0);
+      const { built } = await record(minimal);
+      const port = await known(built.port);
+      // What services are bound to by name has no port.
+      if (port !== undefined && built.password !== undefined) expect(port).toBeGreaterThan(0);
     });
+
+    if (place.has("publicEndpoint")) {
+      it("lets in the networks that it is told, once it is on the internet", async () => {
+        const { recording } = await recordScene([place.provider], (scene) =>
+          build(scene, { ...minimal, exposure: "public" }).allow(pulumi.output([CALLER])),
+        );
+        expect(JSON.stringify(recording.resources)).toContain(CALLER.split("/")[0]);
+      });
+    }
 
     it("says which engine it is", async () => {
       expect((await record(minimal)).built.engine).toBe(minimal.engine);

@@ -3,6 +3,7 @@ import type { Support } from "../../components/core/capability";
 import type { StackIdentity } from "../../components/core/component";
 import type { Placement } from "../../components/core/driver";
 import type { Connections } from "../../providers/connections";
+import type { UsedKinds } from "../../providers/provider";
 import { providerIds, providerOf, type ProviderId } from "../../providers/registry";
 import type { Recording } from "../../src/plan/recorder";
 import { recordOn, testStack } from "../support/harness";
@@ -61,8 +62,9 @@ export async function recordScene<Built>(
   providers: readonly ProviderId[],
   build: (scene: Scene) => Built,
   stack: StackIdentity = testStack,
+  used: UsedKinds = {},
 ): Promise<{ recording: Recording; built: Built }> {
-  const connect = Object.fromEntries(providers.map((provider) => [provider, setups[provider].connect]));
+  const connect = Object.fromEntries(providers.map((provider) => [provider, { ...setups[provider].connect, used }]));
   let built: { value: Built } | undefined;
   const passwords = knowPasswords();
   try {

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import * as randomPassword from "@pulumi/random/randomPassword";
@@ -76,8 +77,12 @@ export function findCanaries({ resources, componentOutputs, outputs }: Recording
 export function takesInput(type: string, input: string): boolean {
   const [pkg, path] = type.split(":") as [string, string];
   const [module, file] = path.split("/") as [string, string];
-  const folder = module === "index" ? "" : `${module.toLowerCase()}/`;
-  const source = readFileSync(require.resolve(`@pulumi/${pkg}/${folder}${file}.js`), "utf8");
+  const root = dirname(require.resolve(`@pulumi/${pkg}/package.json`));
+  const folder = join(root, module === "index" ? "" : module.toLowerCase());
+  // Some files are spelled in lower case where their type is not.
+  const found = readdirSync(folder).find((name) => name.toLowerCase() === `${file.toLowerCase()}.js`);
+  if (found === undefined) throw new Error(`${type} has no class in ${folder}`);
+  const source = readFileSync(join(folder, found), "utf8");
   return source.includes(`resourceInputs["${input}"] = args`) || source.includes(`resourceInputs["${input}"] = (args`);
 }
 

@@ -10,16 +10,16 @@ const app = (change: object) => ({
 
 describe("preflight", () => {
   it("refuses a kind that the provider does not have, with those that do", () => {
-    expect(refusals(stackWith("dev", override({ secrets: { provider: "digitalocean" } })))).toEqual([
-      "topology oci-do-free secrets: DigitalOcean cannot take it: DigitalOcean has no store of secrets; " +
-        'got "digitalocean"; allowed aws managed (Secrets Manager), oci managed (Vault)',
+    expect(refusals(stackWith("dev", override({ network: { provider: "cloudflare" } })))).toEqual([
+      "topology oci-do-free network: Cloudflare cannot take it: Cloudflare has no private network of subnets; " +
+        'got "cloudflare"; allowed aws managed (VPC), oci managed (VCN), digitalocean managed (VPC)',
     ]);
   });
 
   it("refuses a shape that the provider does not have", () => {
-    const [line, ...more] = refusals(stackWith("dev", override({ compute: { shape: "kubernetes" } })));
+    const [line, ...more] = refusals(stackWith("dev", override({ compute: { shape: "workers" } })));
     expect(more).toEqual([]);
-    expect(line).toMatch(/compute\.shape: unknown shape of compute on Oracle Cloud; got "kubernetes"; allowed vm/);
+    expect(line).toMatch(/compute\.shape: unknown shape of compute on Oracle Cloud; got "workers"; allowed vm/);
   });
 
   it("refuses a feature that the service lacks, with the reason and where it is found", () => {
@@ -38,7 +38,7 @@ describe("preflight", () => {
     const lines = refusals(stackWith("dev", override({ "object-storage": null, "static-site": null })));
     expect(lines).toEqual([
       expect.stringMatching(/has no object-storage, needed by the app's buckets; allowed aws managed \(S3\)/),
-      expect.stringMatching(/has no static-site, needed by the app's site; allowed digitalocean managed/),
+      expect.stringMatching(/has no static-site, needed by the app's site; allowed aws managed \(S3 and CloudFront\)/),
     ]);
   });
 
@@ -58,19 +58,18 @@ describe("preflight", () => {
     };
     expect(refusals(stackWith("prod", { ...changes, "landfall:topology": "oci-do-free" }))).toEqual([
       expect.stringMatching(
-        /the app shop works with sqlite, RDS is postgres; got "aws"; allowed sqlite: no provider yet/,
+        /the app shop works with sqlite, RDS is postgres; got "aws"; allowed sqlite: cloudflare managed \(D1\)/,
       ),
     ]);
   });
 
-  it("refuses a database, a network and secrets that stand apart from the services", () => {
+  it("refuses a network and secrets that stand apart from the services", () => {
     const parts = {
-      database: { provider: "aws", shape: "managed", size: "micro" },
       network: { provider: "aws" },
       secrets: { provider: "aws" },
     };
     const lines = refusals(stackWith("dev", override(parts)));
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/stands apart from compute: .*; got "aws"; allowed oci$/);
   });
 
@@ -91,11 +90,15 @@ describe("preflight", () => {
   it("refuses rules that the account's plan does not allow", () => {
     const edge = { rateLimits: { login: { path: "/login", requests: 10, periodSeconds: 60, blockSeconds: 900 } } };
     const source = stackWith("dev", { "landfall:app": { ...app({})["landfall:app"], edge } });
-    const lines = refusals(source);
+    const exactly = { "landfall:override": JSON.stringify({ edge: { approximate: false } }) };
+    const lines = refusals({ ...source, values: { ...source.values, ...exactly } });
     expect(lines.join("\n")).toMatch(/periodSeconds.*got 60.*10/);
     const cloudflare = { accountId: "00000000000000000000000000000000", zone: "example.net", plan: "pro" };
     expect(() =>
-      refusals({ ...source, values: { ...source.values, "landfall:cloudflare": JSON.stringify(cloudflare) } }),
+      refusals({
+        ...source,
+        values: { ...source.values, ...exactly, "landfall:cloudflare": JSON.stringify(cloudflare) },
+      }),
     ).toThrow("accepted");
   });
 

@@ -172,7 +172,9 @@ describe("rehearse", () => {
     expect(seen).toContain("AWS_REGION=eu-west-1\n");
     expect(seen).toContain("LANDFALL_REHEARSAL=1\n");
     expect(seen).toContain(`PULUMI_BACKEND_URL=file://${root}/.landfall/rehearsal/dev/state\n`);
-    expect(seen).toMatch(/PULUMI_DEBUG_PROVIDERS=aws:\d+,oci:\d+,digitalocean:\d+,cloudflare:\d+,random:\d+\n/);
+    expect(seen).toMatch(
+      /PULUMI_DEBUG_PROVIDERS=aws:\d+,oci:\d+,digitalocean:\d+,cloudflare:\d+,kubernetes:\d+,random:\d+\n/,
+    );
   });
 
   it("never writes to the owner's files", async () => {

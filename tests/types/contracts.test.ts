@@ -28,7 +28,8 @@ const head = `
   import * as pulumi from "@pulumi/pulumi";
   const no = { supported: false, reason: "not here" } as const;
   const capabilities = {
-    compute: no, database: no, "object-storage": no, "static-site": no, dns: no, edge: no,
+    compute: no, database: no, "object-storage": no, "static-site": no, dns: no, edge: no, cache: no, queue: no,
+    monitoring: no,
     network: { supported: true, shapes: { managed: { service: "N", features: { privateSubnets: true, natGateway: true, zones: true } } } },
     secrets: { supported: true, shapes: { managed: { service: "S", features: { byReference: true, versions: true, recovery: true } } } },
   } as const satisfies Capabilities;

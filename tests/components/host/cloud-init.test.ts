@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { cloudConfig, hostFiles } from "../../../components/host/cloud-init";
 import type { Host } from "../../../components/host/host";
-import { host, KEY, reader, service } from "./example-host";
+import { host, KEY, reader, service, webOn } from "./example-host";
 
 interface CloudConfig {
   users: Record<string, unknown>[];
@@ -62,7 +62,7 @@ describe("cloudConfig", () => {
   });
 
   it("gives the same bytes whatever order the services come in", () => {
-    const [one, two] = [service({ name: "one" }), service({ name: "two", hostPort: 8001 })];
+    const [one, two] = [service({ name: "one" }), service({ name: "two", web: webOn(8001) })];
     expect(cloudConfig(host({ services: [one, two] }))).toBe(cloudConfig(host({ services: [two, one] })));
   });
 
@@ -111,7 +111,7 @@ describe("the set-up script", () => {
     const packages = (of: Host) => /force-confold \\\n {2}(.*)/.exec(fileOf(of, setup))![1]!.split(" ");
     const base = ["curl", "docker-compose-v2", "docker.io", "fail2ban", "openssl", "ufw", "unattended-upgrades"];
     expect(packages(host({ web: undefined }))).toEqual(base);
-    expect(packages(host({ web: { routes: [] } }))).toEqual([...base, "nginx"].sort());
+    expect(packages(host({ web: { routes: [], limits: [] } }))).toEqual([...base, "nginx"].sort());
     expect(packages(host({ secrets: reader }))).toEqual([...base, "certbot", "nginx", "python3-venv"].sort());
   });
 

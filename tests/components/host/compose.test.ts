@@ -1,9 +1,9 @@
 import { parse } from "yaml";
 import { composeFile, composeFiles } from "../../../components/host/compose";
 import { healthFiles } from "../../../components/host/health";
-import { serviceMemoryMiB } from "../../../components/host/memory";
+import { memoryLimits } from "../../../components/host/memory";
 import type { HostService } from "../../../components/host/host";
-import { host, reader, service } from "./example-host";
+import { cache, database, host, reader, service, webOn } from "./example-host";
 
 interface Compose {
   name: string;
@@ -23,6 +23,7 @@ describe("composeFile", () => {
       environment: { PORT: "8000" },
       ports: ["127.0.0.1:8000:8000"],
       volumes: [],
+      cpu_shares: 256,
       mem_limit: "768m",
       memswap_limit: "1536m",
       pids_limit: 1024,
@@ -32,7 +33,7 @@ describe("composeFile", () => {
   });
 
   it("publishes on loopback, and on the private address only where another machine calls", () => {
-    expect(only({ hostPort: 20000, addresses: ["10.20.0.11"] })["ports"]).toEqual([
+    expect(only({ web: webOn(20000), addresses: ["10.20.0.11"] })["ports"]).toEqual([
       "127.0.0.1:20000:8000",
       "10.20.0.11:20000:8000",
     ]);
@@ -98,11 +99,60 @@ describe("composeFile", () => {
     ]);
   });
 
-  it("shares what memory the system leaves", () => {
-    const services = [service(), service({ name: "web" }), service({ name: "worker" })];
-    expect(serviceMemoryMiB({ memoryMiB: 1024, services })).toBe(256);
-    expect(serviceMemoryMiB({ memoryMiB: 256, services })).toBe(64);
-    expect(serviceMemoryMiB({ memoryMiB: 1024, services: [] })).toBe(0);
+  it("publishes on all addresses at once where a machine is not told its own", () => {
+    expect(only({ addresses: ["0.0.0.0"] })["ports"]).toEqual(["0.0.0.0:8000:8000"]);
+  });
+
+  it("gives a service the weight of the CPU that it needs, and the least that Docker takes", () => {
+    expect(only({ cpu: 2 })["cpu_shares"]).toBe(2048);
+    expect(only({ cpu: 0.001 })["cpu_shares"]).toBe(2);
+  });
+});
+
+describe("copies of a service", () => {
+  const { services } = read(service({ copies: 2, web: webOn(8000, 20000) }));
+
+  it("are containers of their own, each on its own port", () => {
+    expect(Object.entries(services).map(([name, { container_name, ports }]) => [name, container_name, ports])).toEqual([
+      ["backend-1", "landfall-backend-1", ["127.0.0.1:8000:8000"]],
+      ["backend-2", "landfall-backend-2", ["127.0.0.1:20000:8000"]],
+    ]);
+  });
+
+  it("are all found under the service's name", () => {
+    for (const copy of Object.values(services)) {
+      expect(copy["networks"]).toEqual({ default: { aliases: ["backend"] } });
+    }
+    expect(only()["networks"]).toBeUndefined();
+  });
+});
+
+describe("a service that answers no requests", () => {
+  it("publishes no port", () => {
+    expect(only({ web: undefined })).toMatchObject({ ports: [], restart: "unless-stopped" });
+  });
+
+  it("is started at its times alone where it is scheduled, and not again when it ends", () => {
+    const nightly = only({ web: undefined, schedule: "0 3 * * *" });
+    expect(nightly).toMatchObject({ profiles: ["scheduled"] });
+    expect(nightly["restart"]).toBeUndefined();
+  });
+});
+
+describe("memory of the containers", () => {
+  const limits = (memoryMiB: number, change: Partial<Parameters<typeof memoryLimits>[0]> = {}) =>
+    memoryLimits({ memoryMiB, services: [service()], ...change });
+
+  it("is what each needs, and a share of what the system leaves", () => {
+    expect(limits(1024).of(256)).toBe(768);
+    expect(limits(1024, { services: [service({ copies: 2 }), service({ memoryMiB: 512 })] }).of(512)).toBe(512);
+    const { of, ...beside } = limits(4096, { database, cache });
+    expect({ ...beside, service: of(256) }).toEqual({ database: 1536, cache: 768, service: 1536 });
+  });
+
+  it("is never less than what was asked for, even where the machine is too small", () => {
+    expect(limits(512, { services: [service({ memoryMiB: 2048 })] }).of(2048)).toBe(2048);
+    expect(limits(128, { services: [] }).of(100)).toBe(100);
   });
 });
 
@@ -125,7 +175,8 @@ describe("health checks", () => {
   const script = (...services: HostService[]) => healthFiles({ services })[0]!.content;
 
   it("ask each service on its own port, as often and as late as it wants", () => {
-    const ai = service({ name: "ai", hostPort: 8500, health: { path: "/h", intervalSeconds: 30, graceSeconds: 180 } });
+    const health = { path: "/h", intervalSeconds: 30, graceSeconds: 180 };
+    const ai = service({ name: "ai", web: { port: 8000, hostPorts: [8500], health } });
     expect(
       script(service(), ai)
         .split("\n")
@@ -138,8 +189,17 @@ describe("health checks", () => {
 
   it("keep a hostile path one word", () => {
     const path = "/h'; reboot #";
-    expect(script(service({ health: { path, intervalSeconds: 1, graceSeconds: 1 } }))).toContain(
+    const health = { path, intervalSeconds: 1, graceSeconds: 1 };
+    expect(script(service({ web: { port: 8000, hostPorts: [8000], health } }))).toContain(
       "'http://127.0.0.1:8000/h'\\'';%20reboot%20#'",
     );
+  });
+
+  it("look at each copy, and at no service that answers no requests", () => {
+    const text = script(service({ copies: 2, web: webOn(8000, 20000) }), service({ name: "worker", web: undefined }));
+    expect(text.match(/^watch '(\S+)' '(\S+)'/gm)).toEqual([
+      "watch 'landfall-backend-1' 'http://127.0.0.1:8000/api/health'",
+      "watch 'landfall-backend-2' 'http://127.0.0.1:20000/api/health'",
+    ]);
   });
 });

@@ -27,6 +27,11 @@ describe("the firewall", () => {
     expect(allowed({ web: undefined, adminCidrs: [] })).toEqual([]);
   });
 
+  it("lets nobody but the load balancer in where there is one in front", () => {
+    const web = { routes: [], limits: [], balancer: { cidrs: ["10.20.0.0/18"] } };
+    expect(allowed({ web, adminCidrs: [] })).toEqual(["ufw allow from 10.20.0.0/18 to any port 80 proto tcp"]);
+  });
+
   it("closes the metadata of the cloud to everything but root, containers included", () => {
     const script = scriptOf().join("\n");
     expect(script).toContain("-d 169.254.169.254 -p tcp --dport 80 -m owner ! --uid-owner 0 -j REJECT");

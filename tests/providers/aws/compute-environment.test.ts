@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ResolvedServiceArgs } from "../../../components/compute";
+import { resolveServices, type ResolvedServiceArgs } from "../../../components/compute";
 import { plain, reference, secret, type Bindings } from "../../../components/core/binding";
 import { containerEnvironment, readSecrets, secretVersions } from "../../../providers/aws/compute-environment";
 
@@ -12,16 +12,17 @@ const inStore = (id = ARN, field?: string, version?: string) =>
     ...(version === undefined ? {} : { version: pulumi.output(version) }),
   });
 
-const serviceWith = (environment: Bindings, calls: string[] = []): ResolvedServiceArgs => ({
-  image: "ghcr.io/acme/api:1.0.0",
-  port: 8000,
-  routes: [],
-  health: { path: "/", intervalSeconds: 15, graceSeconds: 60 },
-  environment,
-  buckets: {},
-  calls,
-  machine: "shared",
-});
+const serviceWith = (environment: Bindings, calls: string[] = [], schedule?: string): ResolvedServiceArgs =>
+  resolveServices({
+    api: {
+      image: "ghcr.io/acme/api:1.0.0",
+      routes: [],
+      ...(schedule === undefined ? { port: 8000, health: { path: "/" } } : { schedule }),
+      environment,
+      buckets: {},
+      calls,
+    },
+  })["api"]!;
 
 const valueOf = <T>(output: pulumi.Output<T>) =>
   new Promise<T>((resolve) => output.apply((value) => resolve(value as T)));
@@ -55,6 +56,13 @@ describe("containerEnvironment", () => {
     const services = { "price-feed": serviceWith({}), api: serviceWith({}, ["price-feed"]) };
     expect(containerEnvironment(services, services.api).environment).toEqual([
       { name: "PRICE_FEED_URL", value: "http://price-feed:8000" },
+    ]);
+  });
+
+  it("tells one that is run at set times where they are in DNS", () => {
+    const services = { "price-feed": serviceWith({}), nightly: serviceWith({}, ["price-feed"], "0 2 * * *") };
+    expect(containerEnvironment(services, services.nightly).environment).toEqual([
+      { name: "PRICE_FEED_URL", value: "http://price-feed.services.internal:8000" },
     ]);
   });
 

@@ -221,3 +221,67 @@ describe("access to object storage on AWS", () => {
     expect(() => grantStatements({}, { uploads: "read" })).toThrow("uploads");
   });
 });
+
+describe("copies of object storage on AWS in another region", () => {
+  const REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
+  const copied = (uploads: BucketArgs): Shop => ({
+    ...storageOf({ uploads }),
+    settings: { standbyRegion: "us-west-2" },
+  });
+  const recordCopied = (uploads: BucketArgs = {}) => recordShop(copied(uploads), buildStorage);
+
+  it("are made only where the stack names the region", async () => {
+    expect(ofType(await record({}), REPLICATION)).toEqual([]);
+    expect(ofType(await record({}), S3.bucket)).toHaveLength(1);
+  });
+
+  it("are as private as what is copied, all of them in the other region", async () => {
+    const recording = await recordCopied();
+    const copy = recording.resources.filter(({ name }) => name === "storage-uploads-copy");
+    expect(copy.map(({ type }) => type).sort()).toEqual(Object.values(always).sort());
+    expect(copy.map(({ inputs }) => inputs["region"])).toEqual(copy.map(() => "us-west-2"));
+    expect(copy.find(({ type }) => type === S3.bucket)).toMatchObject({ protect: true, retainOnDelete: true });
+    const source = recording.resources.filter(({ name }) => name === "storage-uploads");
+    expect(source.map(({ inputs }) => inputs["region"])).toEqual(source.map(() => undefined));
+  });
+
+  it("have versions and S3's own key on both sides, without which S3 copies nothing", async () => {
+    const recording = await recordCopied({ versioned: false });
+    const states = ofType(recording, S3.versioning).map(({ inputs }) => inputs["versioningConfiguration"]);
+    expect(states).toEqual([{ status: "Enabled" }, { status: "Enabled" }]);
+    const resources = await resolveShop(copied({}), buildStorage);
+    for (const { inputs } of resources.filter(({ type }) => type === S3.encryption)) {
+      expect(inputs["rules"]).toEqual([{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]);
+    }
+  });
+
+  it("hold everything that is written, once both sides have versions", async () => {
+    const resources = await resolveShop(copied({}), buildStorage);
+    expect(resolved(resources, REPLICATION).inputs).toEqual({
+      bucket: "storage-uploads-id",
+      role: "arn:aws:test:us-east-1:123456789012:Role/storage-copies",
+      rules: [
+        {
+          id: "everything",
+          status: "Enabled",
+          priority: 1,
+          filter: { prefix: "" },
+          deleteMarkerReplication: { status: "Enabled" },
+          destination: { bucket: `${bucketArn}-copy` },
+        },
+      ],
+    });
+    const { dependsOn } = onlyOf(await recordCopied(), REPLICATION);
+    expect(dependsOn.filter((urn) => urn.includes("bucketVersioning"))).toHaveLength(2);
+  });
+
+  it("are written by a role that may do no more than that", async () => {
+    const resources = await resolveShop(copied({}), buildStorage);
+    const statements = statementsOf(resolved(resources, "aws:iam/rolePolicy:RolePolicy").inputs["policy"]);
+    expect(statements.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
+      ["SeeSources", [bucketArn]],
+      ["ReadSources", [`${bucketArn}/*`]],
+      ["WriteCopies", [`${bucketArn}-copy/*`]],
+    ]);
+  });
+});

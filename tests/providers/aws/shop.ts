@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { Compute, type ComputeArgs, type ServiceArgs } from "../../../components/compute";
+import { Compute, type ComputeArgs, type ComputeShape, type ServiceArgs } from "../../../components/compute";
 import { plain, type Bindings } from "../../../components/core/binding";
 import type { StackIdentity } from "../../../components/core/component";
 import type { Placement } from "../../../components/core/driver";
@@ -8,6 +8,7 @@ import { Database, type DatabaseArgs } from "../../../components/database";
 import { Dns, type DnsDriver } from "../../../components/dns";
 import { Network, type NetworkArgs } from "../../../components/network";
 import { ObjectStorage, type ObjectStorageArgs } from "../../../components/object-storage";
+import { Queue, type QueueArgs } from "../../../components/queue";
 import { Secrets } from "../../../components/secrets";
 import type { AwsSettings } from "../../../providers/aws/config";
 import type { Connections } from "../../../providers/connections";
@@ -39,10 +40,16 @@ export interface Shop {
   readonly stack?: Partial<StackIdentity>;
   readonly settings?: AwsSettings;
   readonly region?: string;
+  /** Further standard keys. */
+  readonly standard?: Readonly<Record<string, unknown>>;
   readonly network?: Partial<NetworkArgs>;
   readonly database?: Partial<DatabaseArgs>;
   readonly storage?: Partial<ObjectStorageArgs>;
   readonly compute?: Partial<Omit<ComputeArgs, "services">>;
+  /** @default "containers" */
+  readonly shape?: ComputeShape;
+  /** @default - there is none */
+  readonly queue?: Pick<QueueArgs, "topics">;
   /** Replaces parts of the services, or leaves one out. */
   readonly services?: Readonly<Record<string, Partial<ServiceArgs> | undefined>>;
   /** Whether there is a zone to prove the hostname in. @default true */
@@ -53,7 +60,11 @@ export const stackOf = (shop: Shop): StackIdentity => ({ ...testStack, ...shop.s
 
 /** How the shop is connected to AWS. */
 export const connectionOf = (shop: Shop) => ({
-  aws: { settings: shop.settings ?? {}, standard: { region: shop.region ?? "us-east-1" } },
+  aws: {
+    settings: shop.settings ?? {},
+    standard: { region: shop.region ?? "us-east-1", ...shop.standard },
+    ...(shop.shape === undefined ? {} : { used: { compute: { shape: shop.shape } } }),
+  },
 });
 
 export const buildNetwork = (connections: Connections, shop: Shop): Network =>
@@ -69,7 +80,8 @@ export const buildSecrets = (connections: Connections, shop: Shop): Secrets =>
         MAIL_KEY: { kind: "given", value: pulumi.secret("canary-mail") },
       },
     },
-    connections.place("secrets", "aws", "managed"),
+    // Pods read no other store.
+    connections.place("secrets", "aws", shop.shape === "kubernetes" ? "platform" : "managed"),
   );
 
 export const buildDatabase = (connections: Connections, shop: Shop, network: Network): Database =>
@@ -99,17 +111,26 @@ export const buildStorage = (connections: Connections, shop: Shop): ObjectStorag
     connections.place("object-storage", "aws", "managed"),
   );
 
+const buildQueue = (connections: Connections, shop: Shop): Queue | undefined =>
+  shop.queue === undefined
+    ? undefined
+    : new Queue("queue", { stack: stackOf(shop), ...shop.queue }, connections.place("queue", "aws", "queue"));
+
 const buildDns = (shop: Shop): Dns => new Dns("dns", { stack: stackOf(shop), zone: "example.com" }, zonePlacement);
+
+/** The database's password, in the store; one that services are bound to by name has none. */
+function databasePassword(secrets: Secrets, { password }: Database): Bindings {
+  if (password === undefined) return {};
+  const kept = password.kind === "secret" ? secrets.store("database-password", password.value) : password;
+  return { DATABASE_PASSWORD: kept };
+}
 
 /** The services: one with routes that may write uploads, and one that only it calls. */
 function servicesOf(shop: Shop, secrets: Secrets, database: Database): Record<string, ServiceArgs> {
   const environment: Bindings = {
     PORT: plain("8000"),
     DATABASE_HOST: plain(database.host),
-    DATABASE_PASSWORD:
-      database.password.kind === "secret"
-        ? secrets.store("database-password", database.password.value)
-        : database.password,
+    ...databasePassword(secrets, database),
     JWT_SECRET: secrets.bindings["JWT_SECRET"]!,
     MAIL_KEY: secrets.bindings["MAIL_KEY"]!,
   };
@@ -157,12 +178,13 @@ export function buildShop(connections: Connections, shop: Shop = {}): Compute {
       secrets,
       objectStorage: shop.storage?.access === "keys" ? undefined : objectStorage,
       database,
+      queue: buildQueue(connections, shop),
       hostname: "api.example.com",
       dns: shop.dns === false ? undefined : buildDns(shop),
       adminCidrs: [],
       sshPublicKeys: [],
       ...shop.compute,
     },
-    connections.place("compute", "aws", "containers"),
+    connections.place("compute", "aws", shop.shape ?? "containers"),
   );
 }

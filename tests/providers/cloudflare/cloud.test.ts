@@ -22,6 +22,18 @@ describe("Cloudflare's account", () => {
     expect(keys({ dns: { shape: "managed" } })).toEqual(both);
     expect(keys({ edge: { shape: "managed" } })).toEqual(both);
   });
+
+  it("is asked for with the store of secrets, and with the zone that Workers answer in", () => {
+    const more = (used: Parameters<typeof cloudflareConfig.required>[0]) =>
+      cloudflareConfig
+        .required(used)
+        .map(({ key }) => key.slice("landfall:cloudflare.".length))
+        .slice(1);
+    expect(more({ secrets: { shape: "managed" } })).toEqual(["secretsStoreId"]);
+    expect(more({ database: { shape: "managed" } })).toEqual([]);
+    expect(more({ compute: { shape: "workers" } })).toEqual(["zoneId"]);
+    expect(more({ compute: { shape: "workers" }, dns: { shape: "managed" } })).toEqual(["zone"]);
+  });
 });
 
 describe("Cloudflare settings", () => {
@@ -32,6 +44,25 @@ describe("Cloudflare settings", () => {
   });
 
   it.each([{ accountId: "acme" }, { zone: "example" }, { zoneId: "example.com" }, { plan: "gold" }, { acountId: "" }])(
+    "refuse %j",
+    (settings) => {
+      expect(accepts(settings)).toBe(false);
+    },
+  );
+
+  it("accept a plan of Workers, a store and a server on the internet", () => {
+    const hyperdrive = { host: "db.example.com", port: 5432, user: "app", database: "app", password: "hunter2" };
+    expect(accepts({ workersPlan: "paid", secretsStoreId: ACCOUNT_ID, hyperdrive })).toBe(true);
+  });
+
+  it.each(["10.0.0.5", "172.16.0.1", "172.31.255.1", "192.168.1.1", "127.0.0.1", "169.254.1.1", "localhost", ""])(
+    "refuse %s, which Hyperdrive does not reach",
+    (host) => {
+      expect(accepts({ hyperdrive: { host, user: "app", password: "hunter2" } })).toBe(false);
+    },
+  );
+
+  it.each([{ workersPlan: "pro" }, { secretsStoreId: "store" }, { hyperdrive: { host: "db.example.com" } }])(
     "refuse %j",
     (settings) => {
       expect(accepts(settings)).toBe(false);

@@ -1,6 +1,12 @@
-import { pathExpression, rateLimitRules } from "../../../providers/cloudflare/edge-rules";
+import { headerRules, pathExpression, rateLimitRules } from "../../../providers/cloudflare/edge-rules";
 
-const limit = (path: string) => ({ path, requests: 5, periodSeconds: 10, blockSeconds: 10 });
+const limit = (path: string, action: "block" | "challenge" = "block") => ({
+  path,
+  requests: 5,
+  periodSeconds: 10,
+  blockSeconds: 60,
+  action,
+});
 
 describe("path expressions", () => {
   it.each([
@@ -33,5 +39,42 @@ describe("rate limit rules", () => {
     const [one, two] = refs({ "log-in": limit("/a"), log_in: limit("/b") });
     expect(one).toMatch(/^rate_log_in_[0-9a-f]{6}$/);
     expect(two).toBe("rate_log_in");
+  });
+
+  it("block for a while, and challenge each request for no time at all", () => {
+    const rules = rateLimitRules("pro", {
+      hostname: "example.com",
+      rateLimits: { a: limit("/a"), b: limit("/b", "challenge") },
+    });
+    expect(
+      rules.map(({ action, ratelimit }) => [action, (ratelimit as { mitigationTimeout: number }).mitigationTimeout]),
+    ).toEqual([
+      ["block", 60],
+      ["managed_challenge", 0],
+    ]);
+  });
+});
+
+describe("header rules", () => {
+  it("set each header of every answer of the hostname, sorted by name", () => {
+    const headers = { "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer" };
+    expect(headerRules({ hostname: "api.example.com", headers })).toEqual([
+      {
+        ref: "headers",
+        description: "headers of every answer",
+        expression: '(http.host eq "api.example.com" and (true))',
+        action: "rewrite",
+        actionParameters: {
+          headers: {
+            "Referrer-Policy": { operation: "set", value: "no-referrer" },
+            "X-Frame-Options": { operation: "set", value: "DENY" },
+          },
+        },
+      },
+    ]);
+  });
+
+  it("are none where there are no headers", () => {
+    expect(headerRules({ hostname: "api.example.com", headers: {} })).toEqual([]);
   });
 });

@@ -21,9 +21,9 @@ const login = { path: "/api/auth/login", requests: 10, periodSeconds: 10, blockS
 const api = { path: "/api", requests: 100, periodSeconds: 10, blockSeconds: 10 };
 
 describe("edge on Cloudflare", () => {
-  it("is a proxied record, settings, managed rules and bots", async () => {
+  it("is a proxied record, settings, managed rules, headers and bots", async () => {
     const recording = await recordEdge();
-    expect(countByType(recording)).toEqual({ [RECORD]: 1, [SETTING]: 6, [RULESET]: 1, [BOTS]: 1 });
+    expect(countByType(recording)).toEqual({ [RECORD]: 1, [SETTING]: 6, [RULESET]: 2, [BOTS]: 1 });
     expect(onlyOf(recording, RECORD)).toMatchObject({
       name: "dns-record-edge",
       inputs: {
@@ -101,7 +101,7 @@ describe("edge on Cloudflare", () => {
   );
 
   it("has no managed rules and no bot settings when they are off", async () => {
-    const recording = await recordEdge({ managedRules: false, bots: false });
+    const recording = await recordEdge({ managedRules: false, bots: false, headers: {} });
     expect(countByType(recording)).toEqual({ [RECORD]: 1, [SETTING]: 6 });
   });
 

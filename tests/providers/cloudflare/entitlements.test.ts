@@ -1,20 +1,34 @@
 import { formatIssue } from "../../../components/core/errors";
 import type { CloudflarePlan } from "../../../providers/cloudflare/config";
 import { cloudflareEntitlements, rateLimitEntitlements } from "../../../providers/cloudflare/entitlements";
+import type { Wanted } from "../../../providers/provider";
 import { registry } from "../../../providers/registry";
 
-const limit = (periodSeconds: number, blockSeconds: number) => ({
+const limit = (periodSeconds: number, blockSeconds: number, action: "block" | "challenge" = "block") => ({
   path: "/api",
   requests: 10,
   periodSeconds,
   blockSeconds,
+  action,
+});
+
+/** An edge that asks for nothing that any plan lacks. */
+const edge = (more: Partial<NonNullable<Wanted["edge"]>> = {}): NonNullable<Wanted["edge"]> => ({
+  hostname: "api.example.com",
+  rateLimits: {},
+  managedRules: true,
+  bots: true,
+  access: {},
+  cdn: {},
+  approximate: false,
+  ...more,
 });
 
 const limits = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`limit${index}`, limit(10, 10)]));
 
 const issuesOf = (plan: CloudflarePlan | undefined, rateLimits: Record<string, ReturnType<typeof limit>>) =>
-  cloudflareEntitlements(plan === undefined ? {} : { plan }, { edge: { hostname: "api.example.com", rateLimits } });
+  cloudflareEntitlements(plan === undefined ? {} : { plan }, { edge: edge({ rateLimits }) });
 
 describe("Cloudflare entitlements", () => {
   it.each<[CloudflarePlan, number]>([
@@ -83,11 +97,49 @@ describe("Cloudflare entitlements", () => {
     expect(issuesOf("free", { a, b })).toEqual(issuesOf("free", { b, a }));
   });
 
+  it("take no notice of how long a challenge would go on, since each request is asked", () => {
+    expect(issuesOf("free", { it: limit(10, 900, "challenge") })).toEqual([]);
+    expect(issuesOf("free", { it: limit(10, 900) })).toHaveLength(1);
+  });
+
+  it("let the topology say the plan where the stack does not", () => {
+    const wanted = { edge: edge({ plan: "pro", rateLimits: { login: limit(60, 900) } }) };
+    expect(cloudflareEntitlements({}, wanted)).toEqual([]);
+    expect(cloudflareEntitlements({ plan: "free" }, wanted)).toHaveLength(2);
+  });
+
+  it("refuse a plan that Cloudflare does not have", () => {
+    expect(cloudflareEntitlements({}, { edge: edge({ plan: "gold" }) })).toMatchObject([
+      { at: "edge.plan", got: "gold", allowed: ["free", "pro", "business", "enterprise"] },
+    ]);
+  });
+
+  it("refuse no rate limit where the nearest will do", () => {
+    const rateLimits = { login: limit(60, 900), register: limit(3600, 3600) };
+    expect(cloudflareEntitlements({}, { edge: edge({ rateLimits, approximate: true }) })).toEqual([]);
+  });
+
+  it.each<[CloudflarePlan, number]>([
+    ["free", 5],
+    ["pro", 20],
+  ])("let %s keep %i paths to networks and not one more, even where the nearest will do", (plan, most) => {
+    const issues = (count: number, allow: "networks" | "sign-in") => {
+      const paths = Array.from(
+        { length: count },
+        (_, index) => [`path${index}`, { path: `/${index}`, allow }] as const,
+      );
+      return cloudflareEntitlements({ plan }, { edge: edge({ access: Object.fromEntries(paths), approximate: true }) });
+    };
+    expect(issues(most, "networks")).toEqual([]);
+    expect(issues(most + 1, "networks")).toMatchObject([
+      { at: "edge.access", got: most + 1, allowed: `${most} at most` },
+    ]);
+    expect(issues(most + 1, "sign-in")).toEqual([]);
+  });
+
   it("refuse neither managed rules nor bots, since each plan has its own", () => {
     for (const plan of Object.keys(rateLimitEntitlements) as CloudflarePlan[]) {
-      expect(
-        cloudflareEntitlements({ plan }, { edge: { hostname: "api.example.com", managedRules: true, bots: true } }),
-      ).toEqual([]);
+      expect(cloudflareEntitlements({ plan }, { edge: edge() })).toEqual([]);
     }
   });
 
@@ -104,16 +156,37 @@ describe("Cloudflare entitlements", () => {
 
   it("refuse a name that the zone's own certificate does not cover", () => {
     const issues = (hostname: string, more = {}) =>
-      cloudflareEntitlements({ zone: "example.com", ...more }, { edge: { hostname } });
+      cloudflareEntitlements({ zone: "example.com", ...more }, { edge: edge({ hostname }) });
     expect(issues("example.com")).toEqual([]);
     expect(issues("api.example.com")).toEqual([]);
     expect(issues("api.shop.example.com")).toMatchObject([{ at: "landfall:domain" }]);
     expect(issues("api.shop.example.com", { advancedCertificate: true })).toEqual([]);
   });
 
-  it("are reached through the registry, where other providers have none", () => {
-    const wanted = { edge: { hostname: "api.example.com", rateLimits: { login: limit(60, 900) } } };
+  it("refuse a name of a bucket, or of scripts without an edge, that the certificate does not cover, once each", () => {
+    const hostname = "api.shop.example.com";
+    const cdn = { images: "images-cdn.shop.example.com" };
+    const compute = { hostname, services: {} } as unknown as NonNullable<Wanted["compute"]>;
+    const problems = (wanted: Wanted) =>
+      cloudflareEntitlements({ zone: "example.com" }, wanted).map(
+        ({ problem }) => /the name ([^,]+),/.exec(problem)?.[1],
+      );
+    expect(problems({ edge: edge({ hostname: "shop.example.com", cdn }) })).toEqual([cdn.images]);
+    expect(problems({ compute })).toEqual([hostname]);
+    expect(problems({ edge: edge({ hostname }), compute })).toEqual([hostname]);
+  });
+
+  it("ask where the server stands that Hyperdrive stands before", () => {
+    const issues = (shape: string, settings = {}) =>
+      cloudflareEntitlements(settings, { database: { shape } as NonNullable<Wanted["database"]> });
+    const hyperdrive = { host: "db.example.com", user: "app", password: "hunter2" };
+    expect(issues("external")).toMatchObject([{ at: "landfall:cloudflare.hyperdrive", problem: "is missing" }]);
+    expect(issues("external", { hyperdrive })).toEqual([]);
+    expect(issues("managed")).toEqual([]);
+  });
+
+  it("are reached through the registry", () => {
+    const wanted = { edge: edge({ rateLimits: { login: limit(60, 900) } }) };
     expect(registry.cloudflare.refusals({ settings: { plan: "free" }, standard: {}, wanted })).toHaveLength(2);
-    expect(registry.aws.refusals({ settings: {}, standard: {}, wanted })).toEqual([]);
   });
 });

@@ -53,9 +53,28 @@ describe("settings of Oracle Cloud", () => {
     { homeRegion: "Ashburn" },
     { bucketUserEmail: "ops" },
     { namespace: "Axdemo" },
+    { tenancyName: "a/b" },
+    { queueUserEmail: "ops" },
+    { zone: "example" },
+    { zoneId: "example.com" },
+    { siteCertificateOcid: "ocid1.vault.oc1..aaaa" },
     { availabilityDomains: ["AD-1"] },
     { unknown: 1 },
   ])("refuses %j", (settings) => expect(accepts(settings)).toBe(false));
+
+  it("asks for what queues, zones and buckets need, only where they are used", () => {
+    const own = (used: object) =>
+      ociConfig
+        .required(used)
+        .slice(3)
+        .map(({ key }) => key.replace("landfall:oci.", ""));
+    const part = { shape: "managed" };
+    expect(own({})).toEqual([]);
+    expect(own({ queue: { shape: "kafka" } })).toEqual(["tenancyName"]);
+    expect(own({ dns: part })).toEqual(["zone"]);
+    expect(own({ "object-storage": part })).toEqual(["namespace"]);
+    expect(own({ "static-site": part, dns: part })).toEqual(["namespace", "zone", "siteCertificateOcid"]);
+  });
 
   it("wants the vault named whose endpoint is given", () => {
     const vaultManagementEndpoint = "https://b5-management.kms.us-ashburn-1.oraclecloud.com";
@@ -79,11 +98,13 @@ describe("sizes of Oracle Cloud", () => {
     const memory = machines.map(({ memoryMiB }) => memoryMiB);
     expect(memory).toEqual([...memory].sort((a, b) => a - b));
     expect(ociSizes.compute.vm.free).toMatchObject({ instanceType: "VM.Standard.E2.1.Micro", memoryMiB: 1024 });
-    expect(ociSizes.database.managed.free.instanceType).toBe("Always Free");
+    expect(ociSizes.database.serverless.free.instanceType).toBe("Always Free");
   });
 
   it("say where each figure stands and when it was read", () => {
-    for (const { source, date } of [...machines, ...Object.values(ociSizes.database.managed)]) {
+    const { database, cache } = ociSizes;
+    const others = [database.serverless, database.managed, cache.managed].flatMap((sizes) => Object.values(sizes));
+    for (const { source, date } of [...machines, ...others]) {
       expect(source).toMatch(/^https:\/\/docs\.oracle\.com\//);
       expect(date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     }

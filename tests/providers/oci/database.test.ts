@@ -18,7 +18,7 @@ const resolve = (database: Partial<DatabaseArgs> = {}, more: Shop = {}) =>
     const built = buildDatabase(connections, shop, buildNetwork(connections, shop));
     const { host, port, database: name, username, url, caCertificate, password, extra } = built;
     const kinds = Object.fromEntries(Object.entries(extra).map(([key, binding]) => [key, binding.kind]));
-    const passwordValue = password.kind === "secret" ? pulumi.unsecret(password.value) : undefined;
+    const passwordValue = password?.kind === "secret" ? pulumi.unsecret(password.value) : undefined;
     return pulumi.output({ host, port, name, username, url, caCertificate, passwordValue, kinds });
   });
 

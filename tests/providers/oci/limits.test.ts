@@ -63,8 +63,9 @@ describe("figures of an Autonomous Database", () => {
 });
 
 describe("what machines on Oracle Cloud cannot have", () => {
-  const shared = { routes: ["/"], machine: "shared" } as const;
-  const own = { routes: [], machine: "own" } as const;
+  const usual = { replicas: 1, cpu: 0.25, memoryMiB: 256 };
+  const shared = { ...usual, routes: ["/"], machine: "shared" } as const;
+  const own = { ...usual, routes: [], machine: "own" } as const;
   const asked = { size: "free", diskGiB: 100, services: { backend: shared, ai: own } };
 
   it("is nothing of what the document asks for", () => expect(computeIssues(asked)).toEqual([]));
@@ -94,8 +95,8 @@ describe("what machines on Oracle Cloud cannot have", () => {
       settings: {},
       standard: {},
       wanted: {
-        compute: { ...asked, count: 1, shape: "vm", provable: false, diskGiB: 10 },
-        database: wanted({ storageGiB: 50 }),
+        compute: { ...asked, count: 1, maxCount: 1, fixedEgress: false, shape: "vm", provable: false, diskGiB: 10 },
+        database: { ...wanted({ storageGiB: 50 }), shape: "serverless" },
       },
     });
     expect(issues.map(({ at }) => at)).toEqual(["compute.diskGiB", "database.storageGiB"]);

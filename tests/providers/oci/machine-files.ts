@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { resolved, type ResolvedResource } from "../../support/resolve";
 
@@ -9,10 +10,14 @@ export const pinned = {
   availabilityDomains: ["Uocm:US-ASHBURN-AD-1", "Uocm:US-ASHBURN-AD-2"],
 };
 
+/** What a long text begins with once it is compressed; cloud-config begins with another sign. */
+const GZIP = 0x1f;
+
 /** The cloud-config that a machine is given. */
 export function userData(resources: readonly ResolvedResource[], name: string): string {
   const { metadata } = resolved(resources, INSTANCE, name).inputs as { metadata: { user_data: string } };
-  return Buffer.from(metadata.user_data, "base64").toString();
+  const bytes = Buffer.from(metadata.user_data, "base64");
+  return (bytes[0] === GZIP ? gunzipSync(bytes) : bytes).toString();
 }
 
 export const privateAddress = (resources: readonly ResolvedResource[], name: string): string =>

@@ -50,6 +50,16 @@ describe("object storage on Oracle Cloud", () => {
     expect(uploads).toMatchObject({ protect: true, retainOnDelete: true });
   });
 
+  it("keeps objects from being replaced or deleted where asked, and no versions of them then", async () => {
+    const [kept] = ofType(await record({ storage: { buckets: { kept: { retainDays: 30 } } } }), BUCKET);
+    expect(kept!.inputs).toMatchObject({
+      versioning: "Disabled",
+      retentionRules: [{ displayName: "retain", duration: { timeAmount: "30", timeUnit: "DAYS" } }],
+    });
+    const [usual] = ofType(await record(), BUCKET);
+    expect(usual!.inputs).not.toHaveProperty("retentionRules");
+  });
+
   it("leaves no public bucket", async () => {
     for (const { inputs } of ofType(await record(), BUCKET)) expect(inputs["accessType"]).toBe("NoPublicAccess");
   });

@@ -56,7 +56,7 @@ export const buildDatabase = (connections: Connections, shop: Shop, network: Net
   new Database(
     "database",
     { stack: stackOf(shop), engine: "oracle", databaseName: "shop", size: "free", network, ...shop.database },
-    connections.place("database", "oci", "managed"),
+    connections.place("database", "oci", "serverless"),
   );
 
 export const buildStorage = (connections: Connections, shop: Shop): ObjectStorage =>
@@ -79,7 +79,7 @@ function servicesOf(shop: Shop, secrets: Secrets, database: Database): Record<st
     PORT: plain("8000"),
     DATABASE_HOST: plain(database.host),
     DATABASE_URL: plain(database.url),
-    DATABASE_PASSWORD: database.password,
+    DATABASE_PASSWORD: database.password!,
     ...database.extra,
     JWT_SECRET: secrets.bindings["JWT_SECRET"]!,
     MAIL_KEY: secrets.bindings["MAIL_KEY"]!,

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { documentNames } from "../config/documents";
+import { topologySchema, type Topology } from "../config/topology";
+import { kinds } from "../capabilities";
+import { page, table } from "./table";
+
+const topologyOf = (root: string, name: string): Topology =>
+  topologySchema.parse(parse(readFileSync(join(root, "topologies", `${name}.yaml`), "utf8")));
+
+/** A part in words, e.g. `aws managed, micro`. */
+function partOf(part: Readonly<Record<string, unknown>>): string {
+  const { provider, shape, size, count, maxCount } = part;
+  const shown = shape === "managed" && size === undefined ? provider : `${String(provider)} ${String(shape)}`;
+  const copies =
+    count === undefined
+      ? ""
+      : maxCount === undefined
+        ? ` x ${String(count)}`
+        : ` x ${String(count)}-${String(maxCount)}`;
+  return `${String(shown)}${size === undefined ? "" : `, ${String(size)}`}${copies}`;
+}
+
+function costOf({ documented }: Topology): string {
+  const { min, max } = documented?.monthlyUsd ?? {};
+  if (min === undefined || max === undefined) return "not said";
+  return min === max ? `${min}` : `${min} to ${max}`;
+}
+
+function sectionOf(topology: Topology): string {
+  const { name, description, documented, equivalents } = topology;
+  const parts = kinds.flatMap((kind) => {
+    const part = topology[kind];
+    return part === undefined ? [] : [[kind, partOf(part)]];
+  });
+  const standby = topology.standby === undefined ? [] : [["standby", "a second region of the same provider"]];
+  const stands = Object.entries(equivalents).map(([named, built]) => `- ${named}: ${built}`);
+  return [
+    `## ${name}`,
+    description ?? "",
+    ...(documented === undefined
+      ? []
+      : [
+          `Documented in \`${documented.document}\` as "${documented.as}", USD a month: ${costOf(topology)}.`,
+          documented.figures.map((figure) => `- ${figure}`).join("\n"),
+        ]),
+    ...(stands.length === 0
+      ? []
+      : [`What stands in for platforms outside the four providers:\n\n${stands.join("\n")}`]),
+    table(["part", "lands on"], [...parts, ...standby]),
+  ]
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
+/** The page of every topology of a project. */
+export const topologiesPage = (root: string): string =>
+  page(
+    "Topologies",
+    "`topologies/`",
+    "A part is built where the app needs it; which app lands where is in [matrix.md](matrix.md).",
+    ...documentNames(root, "topologies").map((name) => sectionOf(topologyOf(root, name))),
+  );

@@ -1,0 +1,54 @@
+import type { Connections } from "../../providers/connections";
+import type { LandfallConfig } from "../config/load";
+import { buildBacking, buildStandbyBacking, Networks, type Backing } from "./backing";
+import { buildDns, buildMonitoring, buildSite, publish } from "./front";
+import { buildCompute } from "./services";
+import { siteOf } from "./site";
+
+/** The region that takes over, on the same providers. */
+function buildStandby(
+  config: LandfallConfig,
+  connections: Connections,
+  primary: Backing,
+  dns: ReturnType<typeof buildDns>,
+) {
+  if (config.topology.standby === undefined) return undefined;
+  const site = siteOf(config, connections, "standby");
+  const networks = new Networks(site);
+  return buildCompute(site, networks, buildStandbyBacking(site, networks, primary), dns);
+}
+
+/**
+ * Builds a stack: which components exist and how their outputs meet. Wiring across providers happens here only, through
+ * neutral outputs.
+ *
+ * @param connections - The stack's providers, connected; see `connectProviders`.
+ * @returns The stack's outputs.
+ */
+export function land(config: LandfallConfig, connections: Connections): Record<string, unknown> {
+  const site = siteOf(config, connections);
+  const networks = new Networks(site);
+  const backing = buildBacking(site, networks);
+  const dns = buildDns(site);
+  const compute = buildCompute(site, networks, backing, dns);
+  const standby = buildStandby(config, connections, backing, dns);
+  const { servicesUrl, cdnUrls } = publish(site, { primary: compute, standby }, dns, backing.storage);
+  const staticSite = buildSite(site, servicesUrl, dns);
+  const monitoring = buildMonitoring(site, compute, backing, servicesUrl);
+
+  const { database, storage } = backing;
+  return {
+    app: config.app.name,
+    topology: config.topology.name,
+    servicesUrl,
+    ...(standby === undefined ? {} : { standbyUrl: standby.origin.value }),
+    ...(staticSite === undefined ? {} : { siteUrl: staticSite.url }),
+    ...(database === undefined ? {} : { databaseHost: database.host }),
+    ...(storage === undefined
+      ? {}
+      : { buckets: Object.fromEntries(Object.entries(storage.buckets).map(([name, bucket]) => [name, bucket.name])) }),
+    ...(Object.keys(cdnUrls).length === 0 ? {} : { cdn: cdnUrls }),
+    ...(dns === undefined ? {} : { nameServers: dns.nameServers }),
+    ...(monitoring === undefined ? {} : { unwatched: monitoring.unwatched }),
+  };
+}

@@ -1,0 +1,127 @@
+import { plain, type Binding, type Bindings } from "../../components/core/binding";
+import { COLOCATED_VERSIONS } from "../../components/colocated";
+import { Compute, type ComputeArgs, type ServiceArgs } from "../../components/compute";
+import type { Dns } from "../../components/dns";
+import { cacheBindings, databaseBindings, queueBindings, storageBindings, storageKeyBindings } from "../bindings";
+import { resolveCacheArgs } from "../../components/cache";
+import { resolveDatabaseArgs } from "../../components/database";
+import { cacheArgs, databaseArgs, hostnames, isColocated, isReachedByAddress } from "../parts";
+import type { Backing, Networks } from "./backing";
+import { besideCompute, sharedWithCompute, type Site } from "./site";
+
+/** What the services of a stack are told of each part that they reach; made once, however many services there are. */
+interface Told {
+  readonly database: Bindings;
+  readonly cache: Bindings;
+  readonly storageKeys: Bindings;
+  readonly queue: (topics: readonly string[]) => Bindings;
+}
+
+function tellOf({ config }: Site, { secrets, database, cache, queue, storage }: Backing): Told {
+  const services = Object.values(config.app.services);
+  const anyUses = (test: (service: (typeof services)[number]) => boolean) => services.some(test);
+  return {
+    database: database !== undefined && anyUses((it) => it.database) ? databaseBindings(database, secrets) : {},
+    cache: cache !== undefined && anyUses((it) => it.cache) ? cacheBindings(cache, secrets) : {},
+    storageKeys:
+      storage !== undefined && anyUses((it) => Object.keys(it.buckets).length > 0)
+        ? storageKeyBindings(storage, secrets)
+        : {},
+    queue: queue === undefined ? () => ({}) : queueBindings(queue, secrets),
+  };
+}
+
+function serviceArgs(site: Site, { secrets, storage }: Backing, told: Told): Record<string, ServiceArgs> {
+  const { app } = site.config;
+  const { site: siteHostname } = hostnames(site.config);
+  const args = Object.entries(app.services).map(([name, service]): [string, ServiceArgs] => {
+    const environment: Bindings = {
+      ...(service.port === undefined ? {} : { PORT: plain(String(service.port)) }),
+      ...(siteHostname === undefined ? {} : { SITE_URL: plain(`https://${siteHostname}`) }),
+      ...Object.fromEntries(Object.entries(service.environment).map(([key, value]) => [key, plain(value)])),
+      ...Object.fromEntries(service.secrets.map((key) => [key, secrets.bindings[key]!])),
+      ...(service.database ? told.database : {}),
+      ...(service.cache ? told.cache : {}),
+      ...told.queue(Object.keys(service.topics)),
+      ...(storage === undefined ? {} : storageBindings(storage, service.buckets, told.storageKeys)),
+    };
+    const { secrets: _secrets, optional: _optional, ...described } = service;
+    return [name, { ...described, environment }];
+  });
+  return Object.fromEntries(args);
+}
+
+/** What the machine runs beside the services. */
+function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["colocated"]> {
+  const password = (bindings: Bindings, name: string): Binding => {
+    const binding = bindings[name];
+    if (binding === undefined) throw new Error(`nothing says ${name}, which the machine itself needs`);
+    return binding;
+  };
+  const args: {
+    -readonly [K in keyof NonNullable<ComputeArgs["colocated"]>]: NonNullable<ComputeArgs["colocated"]>[K];
+  } = {};
+  if (isColocated(config, "database") && "DATABASE_PASSWORD" in told.database) {
+    const { databaseName, storageGiB, backupRetentionDays, version } = resolveDatabaseArgs(
+      databaseArgs(config, "postgres"),
+    );
+    args.database = {
+      version: version ?? COLOCATED_VERSIONS.postgres,
+      name: databaseName,
+      username: databaseName,
+      password: password(told.database, "DATABASE_PASSWORD"),
+      storageGiB,
+      backupRetentionDays,
+    };
+  }
+  if (isColocated(config, "cache") && "CACHE_PASSWORD" in told.cache) {
+    const engine = config.app.cache!.engines[0]!;
+    const { version, evictionPolicy, persistent } = resolveCacheArgs(cacheArgs(config, engine));
+    args.cache = {
+      engine,
+      version: version ?? COLOCATED_VERSIONS[engine],
+      password: password(told.cache, "CACHE_PASSWORD"),
+      evictionPolicy,
+      persistent,
+    };
+  }
+  return args;
+}
+
+/** What runs the services, and lets in the parts that are reached by address. */
+export function buildCompute(site: Site, networks: Networks, backing: Backing, dns: Dns | undefined): Compute {
+  const { config } = site;
+  const { size, instanceType, count, maxCount, diskGiB } = config.topology.compute;
+  const told = tellOf(site, backing);
+  const compute = new Compute(
+    `${site.prefix}compute`,
+    {
+      stack: site.stack,
+      services: serviceArgs(site, backing, told),
+      size,
+      instanceType,
+      count: site.prefix === "" ? count : config.topology.standby?.count,
+      maxCount: site.prefix === "" ? maxCount : undefined,
+      diskGiB,
+      network: networks.ofCompute,
+      secrets: backing.secrets,
+      objectStorage: sharedWithCompute(site, "object-storage", "accessByRole") ? backing.storage : undefined,
+      database: besideCompute(site, backing.database),
+      cache: besideCompute(site, backing.cache),
+      queue: besideCompute(site, backing.queue),
+      colocated: colocatedArgs(site, told),
+      rateLimits: config.app.edge?.rateLimits,
+      fixedEgress: isReachedByAddress(config),
+      hostname: hostnames(config).services,
+      dns,
+      adminCidrs: config.adminCidrs,
+      sshPublicKeys: config.sshPublicKeys,
+      email: config.email,
+    },
+    site.need("compute"),
+  );
+  for (const part of [backing.database, backing.cache, backing.queue]) {
+    if (part !== undefined && besideCompute(site, part) === undefined) part.allow(compute.egressCidrs);
+  }
+  return compute;
+}

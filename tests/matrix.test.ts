@@ -1,0 +1,112 @@
+import { hasBlueprint } from "../sandbox/outputs";
+import { formatIssue, IssuesError } from "../components/core/errors";
+import { documentNames } from "../src/config/documents";
+import { exampleSubject } from "../src/matrix";
+import { plan } from "../src/plan/evaluate";
+import type { Plan } from "../src/plan/schema";
+import { projectRoot } from "./support/config";
+
+jest.setTimeout(240_000);
+
+/** Which topologies each app is documented on. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  megilance: ["aws-fargate", "oci-do-free", "oci-do-growth", "oci-do-scale"],
+  voguevault: [
+    "platform-mvp",
+    "platform-recommended",
+    "platform-growth",
+    "hybrid",
+    "serverless-containers",
+    "aws-autoscale",
+    "aws-enterprise",
+  ],
+  advancia: ["cloudflare-droplet", "cloudflare-droplet-large", "cloudflare-droplets"],
+  belly: ["single-container", "replicated-containers", "multi-container", "multi-region", "kubernetes"],
+  zoptal: ["aws-vm", "aws-vm-pair", "aws-vm-group", "aws-eks"],
+};
+
+/** Names that a cloud would refuse are found by its real plugin; these are what every cloud refuses. */
+const LONGEST_LOGICAL_NAME = 100;
+
+const project = { root: projectRoot, name: "landfall" };
+const apps = documentNames(projectRoot, "apps");
+const topologies = documentNames(projectRoot, "topologies");
+
+type Outcome = { readonly plan: Plan } | { readonly reasons: readonly string[] };
+
+async function outcomeOf(app: string, topology: string): Promise<Outcome> {
+  const { source, options } = exampleSubject(project, app, topology);
+  try {
+    return { plan: await plan(source, options) };
+  } catch (error) {
+    if (!(error instanceof IssuesError)) throw error;
+    return { reasons: error.issues.map(formatIssue) };
+  }
+}
+
+describe("every app on every topology", () => {
+  const cells = new Map<string, Outcome>();
+  const landing = () => [...cells].flatMap(([name, cell]) => ("plan" in cell ? [[name, cell.plan] as const] : []));
+  const refused = () => [...cells].flatMap(([name, cell]) => ("plan" in cell ? [] : [[name, cell.reasons] as const]));
+
+  beforeAll(async () => {
+    for (const app of apps) {
+      for (const topology of topologies) cells.set(`${app}@${topology}`, await outcomeOf(app, topology));
+    }
+  });
+
+  it("is at least five apps on 25 topologies, and each cell lands or is refused", () => {
+    expect(apps.length).toBeGreaterThanOrEqual(5);
+    expect(topologies.length).toBeGreaterThanOrEqual(25);
+    expect(cells.size).toBe(apps.length * topologies.length);
+  });
+
+  it.each(Object.entries(OWN))("lands %s on each of its own topologies", (app, own) => {
+    const not = own.filter((topology) => !("plan" in cells.get(`${app}@${topology}`)!));
+    expect(not).toEqual([]);
+  });
+
+  it("is refused with facts, never for want of an implementation", () => {
+    const excuses = refused().flatMap(([name, reasons]) =>
+      reasons
+        .filter((reason) => /not (yet )?(built|implemented|supported)|landfall (cannot|does not)|TODO/i.test(reason))
+        .map((it) => [name, it]),
+    );
+    expect(excuses).toEqual([]);
+  });
+
+  it("has the price, or the reason why there is none, of every type", () => {
+    const missing = landing().flatMap(([, { cost }]) =>
+      cost.unknown.filter(({ why }) => why === "no price in the data").map(({ type }) => type),
+    );
+    expect([...new Set(missing)].sort()).toEqual([]);
+  });
+
+  it("is made of types that the sandbox cloud knows", () => {
+    const types = landing().flatMap(([, { resources }]) => resources.map(({ type }) => type));
+    const custom = [...new Set(types)].filter((type) => !/^(landfall|pulumi):/.test(type));
+    expect(custom.filter((type) => !hasBlueprint(type)).sort()).toEqual([]);
+  });
+
+  it("has no URN twice and no logical name that is too long", () => {
+    for (const [name, { resources }] of landing()) {
+      const urns = resources.map(({ urn }) => urn);
+      expect({ name, twice: urns.filter((urn, index) => urns.indexOf(urn) !== index) }).toEqual({ name, twice: [] });
+      expect(resources.filter((it) => it.name.length > LONGEST_LOGICAL_NAME).map((it) => it.name)).toEqual([]);
+    }
+  });
+
+  it("is never open to the whole internet but on the ports of the web", () => {
+    const open = landing().flatMap(([name, { resources }]) =>
+      resources
+        .filter(({ type }) => /ingressRule|networkSecurityGroupSecurityRule/i.test(type))
+        .filter(
+          ({ inputs }) => JSON.stringify(inputs).includes("0.0.0.0/0") && !/"(EGRESS)"/.test(JSON.stringify(inputs)),
+        )
+        // ICMP tells of packets that are too long.
+        .filter(({ inputs }) => inputs["protocol"] !== "1" && !/(80|443|6443)\b/.test(JSON.stringify(inputs)))
+        .map((it) => `${name} ${it.name}`),
+    );
+    expect(open).toEqual([]);
+  });
+});
