@@ -25,7 +25,7 @@ export interface DigitaloceanKubernetesNodes {
 /**
  * DigitalOcean Kubernetes (DOKS): a small machine that is always there, a pool of machines of the asked size, whose number
  * follows the load where it may, and a load balancer that the cluster makes, where HTTPS ends. Rules between pods are held
- * (Cilium). What is stored in the cluster is encrypted by DigitalOcean.
+ * (Cilium).
  *
  * The API of the cluster lets in `adminCidrs`, so that the program itself must run in one of these networks, and it needs
  * `doctl` (see `kubeconfig`). Machines have public addresses that they send from, whatever gateway the network has, and

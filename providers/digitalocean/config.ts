@@ -28,7 +28,7 @@ const settings = z.strictObject({
   kubernetesHighAvailability: z
     .boolean()
     .optional()
-    .describe("Whether the API of a Kubernetes cluster stands several times; to take it back makes another cluster"),
+    .describe("Whether the API of a Kubernetes cluster stands several times, which DigitalOcean never takes back"),
   /** Whether the administrators' public keys are in the account already, which takes each key once. @default "create" */
   sshKeys: z
     .enum(["create", "existing"])

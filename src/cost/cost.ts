@@ -91,17 +91,16 @@ function itemOf(resource: PlanResource, list: PriceList, price: Price, find: Fin
   return { urn: resource.urn, item, quantity, free, unit: shown, unitUsd: usd, monthlyUsd, ...evidence };
 }
 
-/** The region that a resource stands in: its own, else the one of its provider's only region. */
-function regionsOf(resources: readonly PlanResource[]): (resource: PlanResource) => string | undefined {
-  const byProvider = new Map<string, Set<unknown>>();
-  for (const { type, provider, inputs } of resources) {
-    if (!type.startsWith(PROVIDER_TYPE)) continue;
-    byProvider.set(provider, (byProvider.get(provider) ?? new Set()).add(inputs["region"]));
+/** The region that a resource stands in; an object in a cluster where its cloud has its only one. */
+function regionsOf(resources: readonly PlanResource[]): (resource: PlanResource, cloud: string) => string | undefined {
+  const byCloud = new Map<string, Set<string>>();
+  for (const { type, provider, region } of resources) {
+    if (!type.startsWith(PROVIDER_TYPE) || region === null) continue;
+    byCloud.set(provider, (byCloud.get(provider) ?? new Set()).add(region));
   }
-  return ({ provider, inputs }) => {
-    const regions = [...(byProvider.get(provider) ?? [])];
-    const region = inputs["region"] ?? (regions.length === 1 ? regions[0] : undefined);
-    return typeof region === "string" ? region : undefined;
+  return ({ region }, cloud) => {
+    const [only, ...more] = byCloud.get(cloud) ?? [];
+    return region ?? (more.length === 0 ? only : undefined);
   };
 }
 
@@ -144,7 +143,7 @@ export function costOf(resources: readonly PlanResource[], lists: readonly Price
     }
     for (const name of new Set(prices.map(({ item }) => item))) {
       const entries = prices.filter(({ item }) => item === name);
-      const price = priceFor(resource, entries, regionOf({ ...resource, provider: cloud }));
+      const price = priceFor(resource, entries, regionOf(resource, cloud));
       if (price === undefined) continue;
       const item =
         price instanceof Unknown ? price : itemOf(resource, list, price, (wanted) => byUrn.get(wanted), allowances);

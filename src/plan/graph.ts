@@ -51,7 +51,27 @@ function componentOf({ urn, type }: RecordedResource, outputs: WireObject): Plan
   };
 }
 
-function resourceOf(recorded: RecordedResource, stackUrn: string, secrets: KnownSecrets): PlanResource {
+/** The region of each provider instance, by URN. */
+function instanceRegions({ resources }: Recording): ReadonlyMap<string, string> {
+  const instances = resources.filter(({ type }) => type.startsWith(PROVIDER_TYPE));
+  return new Map(
+    instances.flatMap(({ urn, inputs }) => (typeof inputs["region"] === "string" ? [[urn, inputs["region"]]] : [])),
+  );
+}
+
+function regionOf({ urn, provider, inputs }: RecordedResource, regions: ReadonlyMap<string, string>): string | null {
+  const own = inputs["region"];
+  if (typeof own === "string") return own;
+  // A reference to a provider is its URN and, after two colons, its id.
+  return regions.get(urn) ?? regions.get(provider.slice(0, provider.lastIndexOf("::"))) ?? null;
+}
+
+function resourceOf(
+  recorded: RecordedResource,
+  stackUrn: string,
+  secrets: KnownSecrets,
+  regions: ReadonlyMap<string, string>,
+): PlanResource {
   const { urn, type, name, parent, protect, retainOnDelete, dependsOn, inputs } = recorded;
   const { values, secretPaths } = planValues(inputs, secrets);
   return {
@@ -60,6 +80,7 @@ function resourceOf(recorded: RecordedResource, stackUrn: string, secrets: Known
     name,
     parent: parent === "" || parent === stackUrn ? null : parent,
     provider: providerIdOf(recorded),
+    region: regionOf(recorded, regions),
     protect,
     retainOnDelete,
     dependsOn: sorted(new Set(dependsOn)),
@@ -89,10 +110,11 @@ function issueOf({ at, problem, got, allowed, nearest, fix }: Issue, secrets: Kn
 export function planOf(recording: Recording, about: PlanAbout): Plan {
   const secrets = knownSecrets(recording, about.secrets);
   const stackUrn = recording.resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
+  const regions = instanceRegions(recording);
   const registered = recording.resources.filter(({ type }) => type !== STACK_TYPE);
   const resources = registered
     .filter(({ custom }) => custom)
-    .map((resource) => resourceOf(resource, stackUrn, secrets))
+    .map((resource) => resourceOf(resource, stackUrn, secrets, regions))
     .sort(byUrn);
   const components = registered
     .filter(({ custom }) => !custom)

@@ -36,6 +36,10 @@ const resource = z
     name: z.string().describe("The logical name"),
     parent: urn.nullable().describe("The component or resource that it belongs to; null at the top"),
     provider: z.string().describe("The provider's id, e.g. aws"),
+    region: z
+      .string()
+      .nullable()
+      .describe("The region that it stands in: its own, else that of its provider's instance"),
     protect: z.boolean().describe("Whether the engine refuses to delete it"),
     retainOnDelete: z.boolean().describe("Whether the cloud keeps it when the stack lets go of it"),
     dependsOn: z.array(urn).describe("What must exist first, by option or by data; sorted"),

@@ -5,7 +5,7 @@ describe("landfall doctor", () => {
     const { code, out } = await landfall(["doctor", "dev"]);
     expect(code).toBe(1);
     const examples = out.split("\n").filter((line) => line.startsWith("  example"));
-    expect(examples).toHaveLength(9);
+    expect(examples).toHaveLength(10);
     for (const line of examples) expect(line).toMatch(/pulumi config set /);
   });
 

@@ -13,6 +13,7 @@ export function resourceOf(
     name,
     parent: null,
     provider: type.startsWith("pulumi:providers:") ? type.split(":")[2]! : type.split(":")[0]!,
+    region: typeof inputs["region"] === "string" ? inputs["region"] : null,
     protect: false,
     retainOnDelete: false,
     dependsOn: [],

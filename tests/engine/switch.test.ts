@@ -7,7 +7,7 @@ const AT_ONCE = ["--yes", "--skip-preview", "--color", "never"];
 
 /** What a refused switch says, a line for each kind that holds data. */
 const LINES = [
-  "database: would leave its data on oci:us-ashburn-1:oracle and begin empty on aws:us-east-1:postgres",
+  "database: would leave its data on oci:us-ashburn-1:oracle:serverless and begin empty on aws:us-east-1:postgres",
   "object-storage: would leave its data on oci:us-ashburn-1 and begin empty on aws:us-east-1",
   "secrets: would leave its data on oci:us-ashburn-1 and begin empty on aws:us-east-1",
 ];

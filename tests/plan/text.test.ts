@@ -14,6 +14,7 @@ const resource = (type: string, name: string, more: Partial<PlanResource> = {}):
   name,
   parent: null,
   provider: "aws",
+  region: null,
   protect: false,
   retainOnDelete: false,
   dependsOn: [],
