@@ -22,7 +22,7 @@ function importsOf(file: string): string[] {
 
 /** Mistakes in the direction of one import; none when it is as it should be. */
 export function wrongWay(file: string, target: string): string | undefined {
-  const inCluster = /^(components\/workload\/|providers\/[a-z]+\/compute-kubernetes[a-z-]*\.ts$)/.test(file);
+  const inCluster = /^(components\/workload\/|providers\/[a-z]+\/compute\/kubernetes[a-z-]*\.ts$)/.test(file);
   const sdk =
     /^@pulumi\/(?!pulumi(\/|$)|random$)/.test(target) && !(inCluster && /^@pulumi\/kubernetes(\/|$)/.test(target));
   const provider = /^providers\/([a-z]+)\//.exec(file)?.[1];
@@ -78,8 +78,8 @@ describe("the layout", () => {
     ["providers/aws/network.ts", "src/land"],
     ["components/workload/service.ts", "@pulumi/aws"],
     ["components/compute.ts", "@pulumi/kubernetes"],
-    ["providers/aws/compute-vm.ts", "@pulumi/kubernetes/core/v1"],
-    ["providers/aws/compute-kubernetes.ts", "@pulumi/oci"],
+    ["providers/aws/compute/vm.ts", "@pulumi/kubernetes/core/v1"],
+    ["providers/aws/compute/kubernetes.ts", "@pulumi/oci"],
     ["src/land.ts", "@pulumi/aws"],
     ["src/land.ts", "tests/support/harness"],
   ])("would tell that %s imports %s", (file, target) => expect(wrongWay(file, target)).toBeDefined());

@@ -6,19 +6,19 @@ import { computeWhereUsed, type ConnectArgs, type ProviderModule } from "../prov
 import type { awsCapabilities } from "./capabilities";
 import { cache } from "./cache";
 import type { AwsCloud } from "./cloud";
-import { computeContainers } from "./compute-containers";
-import { computeVmGroup } from "./compute-vm-group";
-import { computeVm } from "./compute-vm";
+import { computeContainers } from "./compute/containers";
+import { computeVmGroup } from "./compute/vm-group";
+import { computeVm } from "./compute/vm";
 import { standbyRegionOf, type AwsSettings } from "./config";
 import { database } from "./database";
-import { aurora } from "./database-aurora";
+import { aurora } from "./database/aurora";
 import { dns } from "./dns";
 import { edge } from "./edge";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { objectStorage } from "./object-storage";
 import { queue } from "./queue";
-import { kafka } from "./queue-kafka";
+import { kafka } from "./queue/kafka";
 import { secrets } from "./secrets";
 import { staticSite } from "./static-site";
 
@@ -65,7 +65,7 @@ export const provider = {
   async connect(args) {
     const cloud = connectTo(args);
     const kubernetes = await computeWhereUsed(args.used, "kubernetes", async () =>
-      (await import("./compute-kubernetes")).computeKubernetes(cloud),
+      (await import("./compute/kubernetes")).computeKubernetes(cloud),
     );
     return {
       providers: [cloud.provider],

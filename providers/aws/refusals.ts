@@ -1,14 +1,14 @@
 import { issuesIn, type Issue } from "../../components/core/errors";
 import type { Asked } from "../provider";
-import { cacheIssues } from "./cache-limits";
+import { cacheIssues } from "./cache/limits";
 import { splitCidr } from "./cidr";
-import { kubernetesIssues } from "./compute-kubernetes-limits";
-import { computeIssues } from "./compute-limits";
-import { routeRules } from "./compute-routes";
+import { kubernetesIssues } from "./compute/kubernetes-limits";
+import { computeIssues } from "./compute/limits";
+import { routeRules } from "./compute/routes";
 import type { AwsSettings } from "./config";
-import { databaseIssues } from "./database-limits";
-import { edgeIssues } from "./edge-limits";
-import { messagingIssues } from "./queue-limits";
+import { databaseIssues } from "./database/limits";
+import { edgeIssues } from "./edge/limits";
+import { messagingIssues } from "./queue/limits";
 import { chooseZones } from "./zones";
 
 /** Zones of a network that the topology names none for. */

@@ -1,6 +1,6 @@
 import type { Issue } from "../../components/core/errors";
 import type { Wanted, WantedService } from "../provider";
-import { calleesFirst } from "./compute-calls";
+import { calleesFirst } from "./compute/calls";
 import { workersPlanOf, type CloudflareSettings, type WorkersPlan } from "./config";
 
 type Services = Readonly<Record<string, WantedService>>;

@@ -1,10 +1,10 @@
 import type { ProviderModule } from "../provider";
 import type { cloudflareCapabilities } from "./capabilities";
 import { connectCloud } from "./cloud";
-import { computeWorkers } from "./compute-workers";
+import { computeWorkers } from "./compute/workers";
 import type { CloudflareSettings } from "./config";
-import { databaseD1 } from "./database-d1";
-import { databaseHyperdrive } from "./database-hyperdrive";
+import { databaseD1 } from "./database/d1";
+import { databaseHyperdrive } from "./database/hyperdrive";
 import { dns } from "./dns";
 import { edge } from "./edge";
 import { monitoring } from "./monitoring";

@@ -4,9 +4,9 @@ import { computeWhereUsed, type ProviderModule } from "../provider";
 import { cache } from "./cache";
 import type { digitaloceanCapabilities } from "./capabilities";
 import { connectCloud } from "./cloud";
-import { computeContainers } from "./compute-containers";
-import { computeVm } from "./compute-vm";
-import { computeVmGroup } from "./compute-vm-group";
+import { computeContainers } from "./compute/containers";
+import { computeVm } from "./compute/vm";
+import { computeVmGroup } from "./compute/vm-group";
 import type { DigitaloceanSettings } from "./config";
 import { database } from "./database";
 import { dns } from "./dns";
@@ -22,7 +22,7 @@ export const provider = {
   async connect(args) {
     const cloud = connectCloud(args);
     const kubernetes = await computeWhereUsed(args.used, "kubernetes", async () =>
-      (await import("./compute-kubernetes")).computeKubernetes(cloud),
+      (await import("./compute/kubernetes")).computeKubernetes(cloud),
     );
     return {
       providers: [cloud.provider],

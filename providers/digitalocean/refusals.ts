@@ -1,11 +1,11 @@
 import type { Issue } from "../../components/core/errors";
 import type { Asked, Wanted } from "../provider";
-import { cacheIssues } from "./cache-limits";
-import { containersIssues, groupIssues, machinesIssues } from "./compute-limits";
-import { kubernetesIssues } from "./compute-kubernetes-limits";
+import { cacheIssues } from "./cache/limits";
+import { containersIssues, groupIssues, machinesIssues } from "./compute/limits";
+import { kubernetesIssues } from "./compute/kubernetes-limits";
 import type { DigitaloceanSettings } from "./config";
-import { databaseIssues } from "./database-limits";
-import { queueIssues, unreachableIssues } from "./queue-limits";
+import { databaseIssues } from "./database/limits";
+import { queueIssues, unreachableIssues } from "./queue/limits";
 
 function computeIssues({ compute, network }: Wanted): readonly Issue[] {
   switch (compute?.shape) {

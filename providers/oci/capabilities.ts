@@ -1,5 +1,5 @@
 import type { Capabilities } from "../provider";
-import { kubernetesCapability } from "./compute-kubernetes-capability";
+import { kubernetesCapability } from "./compute/kubernetes-capability";
 
 /** What landfall builds on Oracle Cloud. */
 export const ociCapabilities = {

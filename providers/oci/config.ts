@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
-import { isBalanced } from "./load-balancer-routes";
+import { isBalanced } from "./load-balancer/routes";
 
 /** `ocid1.<kind>.<realm>.<region>.<unique>`; those of vaults have a part before the last that names the vault. */
 const ocid = (kind: string) =>
@@ -74,7 +74,9 @@ const settings = z.strictObject({
   clusterType: z
     .enum(["basic", "enhanced"])
     .optional()
-    .describe("basic is free; enhanced has add-ons, which scaling needs; by need when left out, and never back to basic"),
+    .describe(
+      "basic is free; enhanced has add-ons, which scaling needs; by need when left out, and never back to basic",
+    ),
   /** The address of the user whose keys open the buckets. @default - one that leads nowhere */
   bucketUserEmail: z
     .email("an e-mail address")

@@ -4,19 +4,19 @@ import { computeWhereUsed, type ProviderModule } from "../provider";
 import type { ociCapabilities } from "./capabilities";
 import { cache } from "./cache";
 import { connectOci } from "./cloud";
-import { computeContainers } from "./compute-containers";
-import { computeGroup } from "./compute-group";
-import { computeVm } from "./compute-vm";
+import { computeContainers } from "./compute/containers";
+import { computeGroup } from "./compute/group";
+import { computeVm } from "./compute/vm";
 import type { OciSettings } from "./config";
 import { database } from "./database";
-import { postgres } from "./database-postgres";
+import { postgres } from "./database/postgres";
 import { dns } from "./dns";
 import { monitoring } from "./monitoring";
 import { edge } from "./edge";
 import { network } from "./network";
 import { objectStorage } from "./object-storage";
-import { kafka } from "./queue-kafka";
-import { plainQueue } from "./queue-plain";
+import { kafka } from "./queue/kafka";
+import { plainQueue } from "./queue/plain";
 import { secrets } from "./secrets";
 import { staticSite } from "./static-site";
 
@@ -24,7 +24,7 @@ export const provider = {
   async connect(args) {
     const { cloud, provider } = connectOci(args);
     const kubernetes = await computeWhereUsed(args.used, "kubernetes", async () =>
-      (await import("./compute-kubernetes")).computeKubernetes(cloud),
+      (await import("./compute/kubernetes")).computeKubernetes(cloud),
     );
     return {
       providers: [provider],

@@ -1,12 +1,12 @@
 import type { Issue } from "../../components/core/errors";
 import type { Asked } from "../provider";
 import type { OciSettings } from "./config";
-import { containerIssues } from "./compute-containers-limits";
-import { kubernetesIssues } from "./compute-kubernetes-limits";
-import { edgeIssues } from "./edge-limits";
+import { containerIssues } from "./compute/containers-limits";
+import { kubernetesIssues } from "./compute/kubernetes-limits";
+import { edgeIssues } from "./edge/limits";
 import { computeIssues, databaseIssues } from "./limits";
 import { cacheIssues, postgresIssues, queueIssues } from "./limits-backing";
-import { balancerIssues, egressIssues } from "./load-balancer-limits";
+import { balancerIssues, egressIssues } from "./load-balancer/limits";
 
 /** What Oracle Cloud's limits do not allow of what a stack asks. */
 export function ociRefusals({ settings, wanted }: Asked<OciSettings>): readonly Issue[] {

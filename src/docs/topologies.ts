@@ -9,17 +9,19 @@ import { page, table } from "./table";
 const topologyOf = (root: string, name: string): Topology =>
   topologySchema.parse(parse(readFileSync(join(root, "topologies", `${name}.yaml`), "utf8")));
 
-/** A part in words, e.g. `aws managed, micro`. */
-function partOf(part: Readonly<Record<string, unknown>>): string {
-  const { provider, shape, size, count, maxCount } = part;
-  const shown = shape === "managed" && size === undefined ? provider : `${String(provider)} ${String(shape)}`;
-  const copies =
-    count === undefined
-      ? ""
-      : maxCount === undefined
-        ? ` x ${String(count)}`
-        : ` x ${String(count)}-${String(maxCount)}`;
-  return `${String(shown)}${size === undefined ? "" : `, ${String(size)}`}${copies}`;
+interface Part {
+  readonly provider: string;
+  readonly shape: string;
+  readonly size?: string;
+  readonly count?: number;
+  readonly maxCount?: number;
+}
+
+/** A part in words, e.g. `aws containers, small x 2-4`. */
+function partOf({ provider, shape, size, count, maxCount }: Part): string {
+  const shown = shape === "managed" && size === undefined ? provider : `${provider} ${shape}`;
+  const copies = count === undefined ? "" : ` x ${maxCount === undefined ? count : `${count}-${maxCount}`}`;
+  return `${shown}${size === undefined ? "" : `, ${size}`}${copies}`;
 }
 
 function costOf({ documented }: Topology): string {

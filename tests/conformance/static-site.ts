@@ -57,7 +57,7 @@ export function describeStaticSiteConformance(name: string, place: Place<"static
           const dns = recording.resources.find(({ type }) => type === "landfall:index:Dns")!;
           return recording.resources.filter(
             ({ parent, inputs }) =>
-              parent === dns.urn && ["www.example.com", "www"].includes(String(inputs["name"] ?? inputs["domain"])),
+              parent === dns.urn && ["www.example.com", "www"].includes((inputs["name"] ?? inputs["domain"]) as string),
           );
         };
         expect(await recordsOf({ ...minimal, hostname: "www.example.com" })).toHaveLength(1);

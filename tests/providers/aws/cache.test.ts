@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cache, type CacheArgs } from "../../../components/cache";
-import { cacheIssues } from "../../../providers/aws/cache-limits";
+import { cacheIssues } from "../../../providers/aws/cache/limits";
 import type { Connections } from "../../../providers/connections";
 import type { Wanted } from "../../../providers/provider";
 import { isSecret, ofType, onlyOf } from "../../support/harness";

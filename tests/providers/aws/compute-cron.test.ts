@@ -1,4 +1,4 @@
-import { awsCron } from "../../../providers/aws/compute-cron";
+import { awsCron } from "../../../providers/aws/compute/cron";
 
 describe("awsCron", () => {
   it.each([

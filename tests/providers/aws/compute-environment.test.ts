@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resolveServices, type ResolvedServiceArgs } from "../../../components/compute";
 import { plain, reference, secret, type Bindings } from "../../../components/core/binding";
-import { containerEnvironment, readSecrets, secretVersions } from "../../../providers/aws/compute-environment";
+import { containerEnvironment, readSecrets, secretVersions } from "../../../providers/aws/compute/environment";
 
 const ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:it-AbCdEf";
 const inStore = (id = ARN, field?: string, version?: string) =>

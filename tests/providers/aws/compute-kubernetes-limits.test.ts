@@ -1,6 +1,6 @@
 import { resolveServices } from "../../../components/compute";
 import { formatIssue } from "../../../components/core/errors";
-import { kubernetesIssues } from "../../../providers/aws/compute-kubernetes-limits";
+import { kubernetesIssues } from "../../../providers/aws/compute/kubernetes-limits";
 import type { Wanted } from "../../../providers/provider";
 
 const ADMIN = "203.0.113.7/32";

@@ -1,6 +1,6 @@
 import { resolveServices } from "../../../components/compute";
 import { formatIssue } from "../../../components/core/errors";
-import { computeIssues } from "../../../providers/aws/compute-limits";
+import { computeIssues } from "../../../providers/aws/compute/limits";
 import type { Wanted } from "../../../providers/provider";
 
 type WantedCompute = NonNullable<Wanted["compute"]>;

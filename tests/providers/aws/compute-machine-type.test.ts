@@ -1,4 +1,4 @@
-import { creditInputs, instanceTypeProblem, machineType } from "../../../providers/aws/compute-machine-type";
+import { creditInputs, instanceTypeProblem, machineType } from "../../../providers/aws/compute/machine-type";
 import { awsSizes } from "../../../providers/aws/sizes";
 
 const sizes = awsSizes.compute.vm;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { calleesFirst } from "../../../providers/aws/compute-order";
-import { routeRules } from "../../../providers/aws/compute-routes";
-import { healthCheckTimes } from "../../../providers/aws/compute-target";
+import { calleesFirst } from "../../../providers/aws/compute/order";
+import { routeRules } from "../../../providers/aws/compute/routes";
+import { healthCheckTimes } from "../../../providers/aws/compute/target";
 
 /** The service that a load balancer picks for a path: of the rules whose patterns match, the first. */
 function pick(rules: ReturnType<typeof routeRules>, path: string): string | undefined {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { encodeHost } from "../../../providers/aws/compute-user-data";
+import { encodeHost } from "../../../providers/aws/compute/user-data";
 import { countByType, ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { resolved, type ResolvedResource } from "../../support/resolve";
 import { composeOf, filesOf, INSTANCE } from "./machine-files";

@@ -1,4 +1,4 @@
-import { databaseIssues } from "../../../providers/aws/database-limits";
+import { databaseIssues } from "../../../providers/aws/database/limits";
 import type { Wanted } from "../../../providers/provider";
 
 type WantedDatabase = NonNullable<Wanted["database"]>;

@@ -1,5 +1,5 @@
 import type { RateLimitArgs } from "../../../components/edge";
-import { edgeIssues, windowOf } from "../../../providers/aws/edge-limits";
+import { edgeIssues, windowOf } from "../../../providers/aws/edge/limits";
 import type { Wanted } from "../../../providers/provider";
 
 const limit = (more: Partial<RateLimitArgs>): Required<RateLimitArgs> => ({

@@ -5,9 +5,9 @@ import {
   pathPattern,
   placed,
   rateLimitRules,
-} from "../../../providers/aws/edge-rules";
-import { headersConfig } from "../../../providers/aws/edge-headers";
-import { originName } from "../../../providers/aws/edge-origin";
+} from "../../../providers/aws/edge/rules";
+import { headersConfig } from "../../../providers/aws/edge/headers";
+import { originName } from "../../../providers/aws/edge/origin";
 
 const limit = (path: string, action: "block" | "challenge" = "block") => ({
   path,

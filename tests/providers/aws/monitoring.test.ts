@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cache } from "../../../components/cache";
 import { Monitoring, type MonitoringArgs } from "../../../components/monitoring";
-import { connectionsOf, memoryOf } from "../../../providers/aws/monitoring-data";
+import { connectionsOf, memoryOf } from "../../../providers/aws/monitoring/data";
 import type { Connections } from "../../../providers/connections";
 import type { WireObject } from "../../../src/plan/recorder";
 import { countByType, ofType, onlyOf, testStack } from "../../support/harness";

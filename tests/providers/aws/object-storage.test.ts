@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { BucketArgs, ObjectStorageArgs } from "../../../components/object-storage";
-import { bucketStatements, grantStatements } from "../../../providers/aws/object-storage-access";
+import { bucketStatements, grantStatements } from "../../../providers/aws/object-storage/access";
 import { countByType, isSecret, ofType, onlyOf } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { recordShop, resolveShop, statementsOf, valueOf } from "./record-shop";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Queue, type QueueArgs } from "../../../components/queue";
-import { brokerZones, messagingIssues } from "../../../providers/aws/queue-limits";
+import { brokerZones, messagingIssues } from "../../../providers/aws/queue/limits";
 import type { Connections } from "../../../providers/connections";
 import type { Wanted } from "../../../providers/provider";
 import { isSecret, ofType, onlyOf } from "../../support/harness";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Queue, type QueueArgs } from "../../../components/queue";
 import type * as sqs from "@pulumi/aws/sqs";
-import { queueStatements } from "../../../providers/aws/queue-access";
-import { messagingIssues } from "../../../providers/aws/queue-limits";
+import { queueStatements } from "../../../providers/aws/queue/access";
+import { messagingIssues } from "../../../providers/aws/queue/limits";
 import type { Connections } from "../../../providers/connections";
 import type { Wanted } from "../../../providers/provider";
 import { countByType, ofType } from "../../support/harness";

@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import type { StaticSiteArgs } from "../../../components/static-site";
-import { DOCUMENTS_FUNCTION } from "../../../providers/aws/static-site-function";
+import { DOCUMENTS_FUNCTION } from "../../../providers/aws/static-site/function";
 import { countByType, ofType, onlyOf } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { buildStaticSite, evaluateFront, recordFront, resolveFront, type Front } from "./edge-shop";

@@ -1,4 +1,4 @@
-import { calleesFirst } from "../../../providers/cloudflare/compute-calls";
+import { calleesFirst } from "../../../providers/cloudflare/compute/calls";
 
 describe("services in the order of their calls", () => {
   it("come after those that they call, and by name where that does not matter", () => {

@@ -1,4 +1,4 @@
-import { cronOf } from "../../../providers/cloudflare/compute-cron";
+import { cronOf } from "../../../providers/cloudflare/compute/cron";
 
 describe("a schedule on Cloudflare", () => {
   it.each(["*/10 * * * *", "0 2 * * *", "0,30 1,13 1 */2 *", "0 0 * * *", "0 0 * * */2"])(

@@ -1,5 +1,5 @@
 import { Database, type DatabaseArgs } from "../../../components/database";
-import type { CloudflareDatabaseNodes } from "../../../providers/cloudflare/database-d1";
+import type { CloudflareDatabaseNodes } from "../../../providers/cloudflare/database/d1";
 import type { CloudflareSettings } from "../../../providers/cloudflare/config";
 import { known } from "../../conformance/wire";
 import { countByType, isSecret, onlyOf, testStack } from "../../support/harness";

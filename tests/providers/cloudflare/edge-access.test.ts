@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EdgeArgs } from "../../../components/edge";
-import { networkRules } from "../../../providers/cloudflare/edge-access";
+import { networkRules } from "../../../providers/cloudflare/edge/access";
 import { ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { ACCOUNT_ID, recordEdge, ZONE_ID } from "./zone";
 

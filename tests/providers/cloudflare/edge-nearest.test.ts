@@ -1,5 +1,5 @@
 import type { CloudflarePlan } from "../../../providers/cloudflare/config";
-import { nearestLimits } from "../../../providers/cloudflare/edge-nearest";
+import { nearestLimits } from "../../../providers/cloudflare/edge/nearest";
 import { cloudflareEntitlements } from "../../../providers/cloudflare/entitlements";
 
 type Action = "block" | "challenge";

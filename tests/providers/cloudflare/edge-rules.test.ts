@@ -1,4 +1,4 @@
-import { headerRules, pathExpression, rateLimitRules } from "../../../providers/cloudflare/edge-rules";
+import { headerRules, pathExpression, rateLimitRules } from "../../../providers/cloudflare/edge/rules";
 
 const limit = (path: string, action: "block" | "challenge" = "block") => ({
   path,

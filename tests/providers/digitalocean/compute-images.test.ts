@@ -1,5 +1,5 @@
 import { IssuesError } from "../../../components/core/errors";
-import { appImage } from "../../../providers/digitalocean/compute-images";
+import { appImage } from "../../../providers/digitalocean/compute/images";
 
 describe("images on App Platform", () => {
   it.each([

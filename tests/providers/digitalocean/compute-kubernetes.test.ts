@@ -1,5 +1,5 @@
 import { Database } from "../../../components/database";
-import { kubernetesIssues } from "../../../providers/digitalocean/compute-kubernetes-limits";
+import { kubernetesIssues } from "../../../providers/digitalocean/compute/kubernetes-limits";
 import { countByType, isSecret, onlyOf, testStack } from "../../support/harness";
 import { resolved, type ResolvedResource } from "../../support/resolve";
 import { recordShop, resolveShop, type Shop } from "./shop";

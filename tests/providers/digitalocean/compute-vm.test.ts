@@ -1,6 +1,6 @@
 import { secret } from "../../../components/core/binding";
-import { sshFingerprint } from "../../../providers/digitalocean/compute-ssh-keys";
-import { withinLimit } from "../../../providers/digitalocean/compute-user-data";
+import { sshFingerprint } from "../../../providers/digitalocean/compute/ssh-keys";
+import { withinLimit } from "../../../providers/digitalocean/compute/user-data";
 import type { RecordedResource } from "../../../src/plan/recorder";
 import { countByType, isSecret, ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { resolved } from "../../support/resolve";

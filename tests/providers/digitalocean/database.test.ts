@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Database, type DatabaseArgs } from "../../../components/database";
 import type { Network } from "../../../components/network";
 import type { Connections } from "../../../providers/connections";
-import { AccessList, admit } from "../../../providers/digitalocean/database-access";
+import { AccessList, admit } from "../../../providers/digitalocean/database/access";
 import { countByType, ofType, onlyOf, testStack } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { labelsOf, recordParts, resolveParts, valueOf } from "./database-stack";

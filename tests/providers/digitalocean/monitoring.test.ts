@@ -5,7 +5,7 @@ import { Monitoring, type MonitoringArgs } from "../../../components/monitoring"
 import type { Network } from "../../../components/network";
 import type { Connections } from "../../../providers/connections";
 import type { Compute } from "../../../components/compute";
-import { watchedOf } from "../../../providers/digitalocean/monitoring-watch";
+import { watchedOf } from "../../../providers/digitalocean/monitoring/watch";
 import { ofType, testStack } from "../../support/harness";
 import { resolved, type ResolvedResource } from "../../support/resolve";
 import { recordParts, resolveParts } from "./database-stack";

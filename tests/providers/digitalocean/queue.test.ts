@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../../../components/network";
 import { Queue, resolveQueueArgs, type QueueArgs } from "../../../components/queue";
 import type { Connections } from "../../../providers/connections";
-import { unreachableIssues } from "../../../providers/digitalocean/queue-limits";
+import { unreachableIssues } from "../../../providers/digitalocean/queue/limits";
 import type { Wanted } from "../../../providers/provider";
 import { countByType, ofType, onlyOf, testStack } from "../../support/harness";
 import { resolved } from "../../support/resolve";

@@ -1,5 +1,5 @@
 import { resolveComputeArgs, type ComputeArgs, type ServiceArgs } from "../../../components/compute";
-import { layoutGroup } from "../../../providers/oci/compute-group-layout";
+import { layoutGroup } from "../../../providers/oci/compute/group-layout";
 import { ofType, onlyOf } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { inputsOf, recordBalanced, resolveBalanced, worker, type BalancedShop } from "./load-balancer-shop";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { plain, secret } from "../../../components/core/binding";
-import { encodeHost } from "../../../providers/oci/compute-host";
+import { encodeHost } from "../../../providers/oci/compute/host";
 import { host, service } from "../../components/host/example-host";
 import { ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { composeOf, filesOf, INSTANCE, pinned, privateAddress, userData } from "./machine-files";

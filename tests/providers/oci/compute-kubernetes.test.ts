@@ -1,6 +1,6 @@
-import { kubernetesIssues } from "../../../providers/oci/compute-kubernetes-limits";
-import { newestNodeImage } from "../../../providers/oci/compute-kubernetes-lookups";
-import { podRanges } from "../../../providers/oci/compute-kubernetes-ranges";
+import { kubernetesIssues } from "../../../providers/oci/compute/kubernetes-limits";
+import { newestNodeImage } from "../../../providers/oci/compute/kubernetes-lookups";
+import { podRanges } from "../../../providers/oci/compute/kubernetes-ranges";
 import { countByType, ofType, onlyOf } from "../../support/harness";
 import { resolved, type ResolvedResource } from "../../support/resolve";
 import {

@@ -1,5 +1,5 @@
-import { edgeIssues } from "../../../providers/oci/edge-limits";
-import { accessRules, limitRules, pathCondition, protectionRules } from "../../../providers/oci/edge-rules";
+import { edgeIssues } from "../../../providers/oci/edge/limits";
+import { accessRules, limitRules, pathCondition, protectionRules } from "../../../providers/oci/edge/rules";
 import { ofType } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { HOSTNAME, recordBalanced, resolveBalanced } from "./load-balancer-shop";

@@ -1,5 +1,5 @@
-import { balancerIssues, egressIssues } from "../../../providers/oci/load-balancer-limits";
-import { orderedRoutes, pathCondition } from "../../../providers/oci/load-balancer-routes";
+import { balancerIssues, egressIssues } from "../../../providers/oci/load-balancer/limits";
+import { orderedRoutes, pathCondition } from "../../../providers/oci/load-balancer/routes";
 import { registry } from "../../../providers/registry";
 import { ofType, onlyOf } from "../../support/harness";
 import { resolved } from "../../support/resolve";

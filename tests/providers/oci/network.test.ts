@@ -1,4 +1,4 @@
-import { subnetCidrs, hostAddress, lastHostNumber } from "../../../providers/oci/network-ranges";
+import { subnetCidrs, hostAddress, lastHostNumber } from "../../../providers/oci/network/ranges";
 import { countByType, ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { recordShop, resolveShop } from "./record-shop";

@@ -1,0 +1,39 @@
+import type * as cloudflare from "@pulumi/cloudflare";
+import type { CloudflarePlan } from "../config";
+
+const YEAR_SECONDS = 31_536_000;
+
+/**
+ * Settings of the zone that hold HTTPS up, by their ids.
+ *
+ * @param ownZone - Whether nobody else has names in the zone: only then is HTTPS asked of names below it.
+ * @param publicCertificate - Whether the origin's certificate can be checked; without, it is only used to encrypt.
+ */
+export const zoneSettings = (publicCertificate: boolean, ownZone: boolean): Readonly<Record<string, unknown>> => ({
+  ssl: publicCertificate ? "strict" : "full",
+  min_tls_version: "1.2",
+  tls_1_3: "on",
+  always_use_https: "on",
+  automatic_https_rewrites: "on",
+  security_header: {
+    strict_transport_security: {
+      enabled: true,
+      max_age: YEAR_SECONDS,
+      include_subdomains: ownZone,
+      nosniff: true,
+      // Browsers ship the preload list: being taken off it takes months, so getting on it is the owner's act.
+      preload: false,
+    },
+  },
+});
+
+/**
+ * What is done with bots. Bot Fight Mode is the free plan's, Super Bot Fight Mode the others', and what is merely likely
+ * a bot is told apart from Business on: https://developers.cloudflare.com/bots/plans/
+ */
+export function botSettings(plan: CloudflarePlan): Omit<cloudflare.BotManagementArgs, "zoneId"> {
+  if (plan === "free") return { enableJs: true, fightMode: true };
+  const challenge = "managed_challenge";
+  const likely = plan === "pro" ? {} : { sbfmLikelyAutomated: challenge };
+  return { enableJs: true, sbfmDefinitelyAutomated: challenge, sbfmVerifiedBots: "allow", ...likely };
+}

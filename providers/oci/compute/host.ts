@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Database } from "../../../components/database";
+import { nodesOn } from "../../../components/core/component";
+import { IssuesError } from "../../../components/core/errors";
+import { cloudConfig } from "../../../components/host/cloud-init";
+import { describeHost, type DescribeArgs } from "../../../components/host/describe";
+import type { Host } from "../../../components/host/host";
+import type { PlacedService } from "../../../components/host/machines";
+import { encodeUserData } from "../../../components/host/user-data";
+import type { OciCloud } from "../cloud";
+import { ociSecretReader, type MachineReads } from "./secret-reader";
+import { WALLET_DIRECTORY, WALLET_PASSWORD, type OciDatabaseNodes } from "../database";
+
+/** All metadata of an instance together: 32,000 bytes, https://docs.oracle.com/iaas/api/#/en/iaas/20160918/Instance/ */
+const METADATA_BYTES = 32_000;
+/** What the other keys and the quoting take. */
+const METADATA_OVERHEAD = 200;
+
+/** Whether a service signs in to the database with its wallet. */
+export const usesWallet = ({ args }: PlacedService): boolean => WALLET_PASSWORD in args.environment;
+
+/** What user data of a machine is made of, before Oracle Cloud adds how secrets are read. */
+export type UserDataArgs = Omit<DescribeArgs, "reader" | "directories"> & { readonly cloud: OciCloud };
+
+type Told = Pick<UserDataArgs, "machine" | "told">;
+
+/** The wallet that a machine makes for itself when it starts; undefined where no service uses one. */
+function walletOf(
+  cloud: OciCloud,
+  database: Database | undefined,
+  { machine, told: { environments } }: Told,
+): MachineReads["wallet"] {
+  const user = machine.services.find(usesWallet);
+  if (user === undefined) return undefined;
+  if (database === undefined) throw new Error("a service uses a wallet, yet compute was given no database");
+  return {
+    compartmentId: cloud.compartmentId,
+    databaseName: nodesOn<OciDatabaseNodes>("oci", database).databaseName,
+    passwordKey: environments.get(user.name)!.secrets[WALLET_PASSWORD]!,
+    directory: WALLET_DIRECTORY,
+  };
+}
+
+/** What a machine reads when it starts; undefined when nothing is secret. */
+function readsOf({ cloud, args, machine, told }: UserDataArgs): pulumi.Output<MachineReads> | undefined {
+  const { secrets } = told;
+  if (secrets.length === 0) return undefined;
+  const wallet = walletOf(cloud, args.database, { machine, told });
+  return pulumi.all(secrets.map(({ reference }) => reference.id)).apply((ids) => ({
+    secrets: Object.fromEntries(
+      secrets.map(({ key, reference: { field } }, index) => [
+        key,
+        { id: ids[index]!, ...(field === undefined ? {} : { field }) },
+      ]),
+    ),
+    ...(wallet === undefined ? {} : { wallet }),
+  }));
+}
+
+/** @throws IssuesError when the text of the machine is longer than Oracle Cloud takes, even compressed. */
+export function encodeHost(host: Host, role: string): string {
+  const text = cloudConfig(host);
+  const encoded = encodeUserData(text, METADATA_BYTES - METADATA_OVERHEAD);
+  if (encoded !== undefined) return encoded;
+  throw new IssuesError([
+    {
+      at: `compute, machine ${role}`,
+      problem: "what the machine is told is too long for Oracle Cloud, even compressed",
+      got: `${text.length} bytes`,
+      allowed: `about ${METADATA_BYTES} bytes in Base64`,
+      fix: "put some services on machines of their own, or shorten their environment",
+    },
+  ]);
+}
+
+/**
+ * The user data that makes a machine out of a plain Ubuntu image; holds only the OCIDs of secrets, and a secret itself
+ * only where the stack has no store of secrets.
+ */
+export function userData(of: UserDataArgs): pulumi.Output<string> {
+  const reads = readsOf(of);
+  return describeHost({
+    ...of,
+    ...(reads === undefined ? {} : { reader: reads.apply(ociSecretReader) }),
+    directories: (service) => (usesWallet(service) ? [WALLET_DIRECTORY] : []),
+  }).apply((host) => encodeHost(host, of.machine.role));
+}
