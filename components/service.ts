@@ -14,7 +14,7 @@ export interface HealthCheckArgs {
 
 /** A service built as one JavaScript module. */
 export interface WorkerArgs {
-  /** The module's path, relative to the project's folder. */
+  /** The module's path; an app's is relative to the project's folder, and made absolute when config is read. */
   readonly file: string;
   /** The day whose runtime behaviour the script was written for, e.g. `2026-11-01`. */
   readonly compatibilityDate: string;

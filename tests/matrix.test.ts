@@ -96,6 +96,27 @@ describe("every app on every topology", () => {
     }
   });
 
+  it("passes wire values, not the spelling that the declarations of some SDKs show", () => {
+    const mangled =
+      /"(allkeysLru|usEast|downGlobal|leastConnections|httpRatelimit|selfHosted|nonIdentity|httpPull|\w+\*\w+)"/;
+    const found = landing().flatMap(([name, { resources }]) =>
+      resources.filter(({ inputs }) => mangled.test(JSON.stringify(inputs))).map((it) => `${name} ${it.name}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("names whatever would else get a random name, or none", () => {
+    const named =
+      /^(cloudflare:.*|digitalocean:index\/(dnsRecord|databaseDb):.*|oci:Dns\/zone:Zone|oci:LoadBalancer\/(backendSet|listener):.*)$/;
+    const nameKeys = /^(name|scriptName|queueName|hostname|bucketName|zoneId|accountId|domain)$/;
+    const nameless = landing().flatMap(([name, { resources }]) =>
+      resources
+        .filter(({ type, inputs }) => named.test(type) && !Object.keys(inputs).some((key) => nameKeys.test(key)))
+        .map((it) => `${name} ${it.urn}`),
+    );
+    expect(nameless).toEqual([]);
+  });
+
   it("is never open to the whole internet but on the ports of the web", () => {
     const open = landing().flatMap(([name, { resources }]) =>
       resources
