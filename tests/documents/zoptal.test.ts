@@ -175,8 +175,10 @@ describe("Zoptal on aws-vm", () => {
   it("004:287 secrets of the environment stand in Secrets Manager, the database's password among them", () => {
     expect(landed.names("aws:secretsmanager/secret:Secret")).toEqual([
       "secrets-JWT_SECRET",
+      "secrets-NEXTAUTH_SECRET",
       "secrets-OPENAI_API_KEY",
       "secrets-SENDGRID_API_KEY",
+      "secrets-STRIPE_SECRET_KEY",
     ]);
     expect(landed.inputs(DATABASE)).toMatchObject({ manageMasterUserPassword: true });
   });
