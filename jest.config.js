@@ -1,6 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // Wraps each property of what a test file leaves behind; on the objects of Pulumi's SDK it calls itself without end.
+  testEnvironmentOptions: { globalsCleanup: "off" },
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   // What takes longer than a test run may; see `npm run test:cells` and `npm run test:providers`.
