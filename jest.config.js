@@ -9,4 +9,6 @@ module.exports = {
   testPathIgnorePatterns: ["\\.all\\.test\\.ts$"],
   transform: { "\\.ts$": "@swc/jest" },
   testTimeout: 60_000,
+  // One worker less than there are cores is what jest takes by itself.
+  maxWorkers: "100%",
 };
