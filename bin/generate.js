@@ -6,4 +6,4 @@ const root = join(__dirname, "..");
 require("../src/schemas").writeSchemas(join(root, "schemas"));
 const { matrixOf } = require("../src/matrix");
 const { writeDocs } = require("../src/docs");
-void matrixOf({ root, name: "landfall" }).then((cells) => writeDocs(root, cells));
+writeDocs(root, matrixOf({ root, name: "landfall" }));

@@ -2,7 +2,7 @@ import { formatIssue, IssuesError } from "../components/core/errors";
 import { documentNames } from "./config/documents";
 import type { LoadOptions } from "./config/load";
 import type { ConfigSource } from "./config/source";
-import { plan } from "./plan/evaluate";
+import { prepare } from "./program";
 
 /** Whether an app lands on a topology, and why not. */
 export interface Cell {
@@ -38,9 +38,9 @@ export function exampleSubject(
   };
 }
 
-async function cellOf(app: string, topology: string, { source, options }: Subject): Promise<Cell> {
+function cellOf(app: string, topology: string, { source, options }: Subject): Cell {
   try {
-    await plan(source, options);
+    prepare(source, options);
     return { app, topology, outcome: "lands", reasons: [] };
   } catch (error) {
     if (!(error instanceof IssuesError)) throw error;
@@ -48,13 +48,12 @@ async function cellOf(app: string, topology: string, { source, options }: Subjec
   }
 }
 
-/** Evaluates every app of a project on every topology. */
-export async function matrixOf(project: ProjectRoot, environment: NodeJS.ProcessEnv = {}): Promise<readonly Cell[]> {
-  const cells: Cell[] = [];
-  for (const app of documentNames(project.root, "apps")) {
-    for (const topology of documentNames(project.root, "topologies")) {
-      cells.push(await cellOf(app, topology, exampleSubject(project, app, topology, environment)));
-    }
-  }
-  return cells;
+/**
+ * Every app of a project on every topology. Only checked, not built: whatever may be refused is refused beforehand.
+ */
+export function matrixOf(project: ProjectRoot, environment: NodeJS.ProcessEnv = {}): readonly Cell[] {
+  const topologies = documentNames(project.root, "topologies");
+  return documentNames(project.root, "apps").flatMap((app) =>
+    topologies.map((topology) => cellOf(app, topology, exampleSubject(project, app, topology, environment))),
+  );
 }

@@ -1,7 +1,7 @@
 import { hasBlueprint } from "../sandbox/outputs";
 import { formatIssue, IssuesError } from "../components/core/errors";
 import { documentNames } from "../src/config/documents";
-import { exampleSubject } from "../src/matrix";
+import { exampleSubject, matrixOf } from "../src/matrix";
 import { plan } from "../src/plan/evaluate";
 import type { Plan } from "../src/plan/schema";
 import { projectRoot } from "./support/config";
@@ -59,6 +59,12 @@ describe("every app on every topology", () => {
     expect(apps.length).toBeGreaterThanOrEqual(5);
     expect(topologies.length).toBeGreaterThanOrEqual(25);
     expect(cells.size).toBe(apps.length * topologies.length);
+  });
+
+  it("is built wherever the matrix says that it lands", () => {
+    const built = [...cells].map(([name, cell]) => [name, "plan" in cell ? "lands" : "refused"]);
+    const said = matrixOf(project).map(({ app, topology, outcome }) => [`${app}@${topology}`, outcome]);
+    expect(said).toEqual(built);
   });
 
   it.each(Object.entries(OWN))("lands %s on each of its own topologies", (app, own) => {

@@ -20,7 +20,7 @@ export const matrix: Command = {
     const { values } = parse(argv, { format: { type: "string", default: "text" }, root: { type: "string" } });
     const format = oneOf("format", values.format, ["text", "json"]);
     const project = openProject(values.root, terminal);
-    const cells = await matrixOf(project, terminal.environment);
+    const cells = matrixOf(project, terminal.environment);
     terminal.out(format === "json" ? canonicalJson({ cells }) : text(cells));
     return 0;
   },

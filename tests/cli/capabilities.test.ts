@@ -47,5 +47,5 @@ describe("landfall matrix", () => {
       outcome: "refused",
       reasons: [expect.stringContaining("Workers run scripts"), expect.anything(), expect.anything()],
     });
-  }, 120_000);
+  });
 });

@@ -1,21 +1,51 @@
 import { stringify } from "yaml";
 import { providerOf, type ProviderId } from "../../providers/registry";
 import { loadConfig } from "../../src/config/load";
-import { exampleSubject, matrixOf, type Cell } from "../../src/matrix";
+import { exampleSubject, matrixOf } from "../../src/matrix";
 import { projectRoot } from "./config";
 import { secret } from "./engine";
 
 const project = { root: projectRoot, name: "landfall" };
 
-/** Every app on every topology; worked out anew by each test file that asks. */
-export const allCells = (): Promise<readonly Cell[]> => matrixOf(project);
+/** `app@topology` of every cell that lands and whose name has a text in it. */
+export const landingCells = (part = ""): string[] =>
+  matrixOf(project)
+    .filter(({ outcome }) => outcome === "lands")
+    .map(({ app, topology }) => `${app}@${topology}`)
+    .filter((name) => name.includes(part));
 
-/** The text of a `Pulumi.<stack>.yaml` that puts an app on a topology, with an example of whatever has no default. */
-export function cellConfig(app: string, topology: string, more: Readonly<Record<string, unknown>> = {}): string {
+function configOf(app: string, topology: string) {
   const { source, options } = exampleSubject(project, app, topology);
   const read = loadConfig(source, options);
   if ("issues" in read) throw new Error(`${app} on ${topology} has no config that is right`);
-  const { domain, email, adminCidrs, sshPublicKeys, secrets, providers } = read.value;
+  return read.value;
+}
+
+/** What a cell is made of: each kind with its provider and shape, and a second region. */
+function partsOf(cell: string): string[] {
+  const [app, topology] = cell.split("@") as [string, string];
+  const { used, topology: described } = configOf(app, topology);
+  const parts = Object.entries(used).map(([kind, { provider, shape }]) => `${kind} ${provider} ${shape}`);
+  return described.standby === undefined ? parts : [...parts, `standby ${described.compute.provider}`];
+}
+
+/** A few cells that have between them every part that any cell has, the one with the most new parts first. */
+export function coveringCells(): string[] {
+  const parts = new Map(landingCells().map((cell) => [cell, partsOf(cell)]));
+  const left = new Set([...parts.values()].flat());
+  const chosen: string[] = [];
+  while (left.size > 0) {
+    const fresh = (cell: string) => parts.get(cell)!.filter((part) => left.has(part)).length;
+    const best = [...parts.keys()].reduce((most, cell) => (fresh(cell) > fresh(most) ? cell : most));
+    chosen.push(best);
+    parts.get(best)!.forEach((part) => left.delete(part));
+  }
+  return chosen;
+}
+
+/** The text of a `Pulumi.<stack>.yaml` that puts an app on a topology, with an example of whatever has no default. */
+export function cellConfig(app: string, topology: string, more: Readonly<Record<string, unknown>> = {}): string {
+  const { domain, email, adminCidrs, sshPublicKeys, secrets, providers } = configOf(app, topology);
   const ofProviders = (Object.keys(providers) as ProviderId[]).flatMap((id) => {
     const { settings, standard } = providers[id]!;
     const secretKeys = Object.entries(providerOf(id).config.standard).flatMap(([key, it]) => (it.secret ? [key] : []));
