@@ -4,9 +4,9 @@ import { buildWith, Component, type ComponentArgs } from "./core/component";
 import type { Driver, Placement } from "./core/driver";
 import type { Database } from "./database";
 import type { Dns } from "./dns";
-import type { RateLimitArgs } from "./edge";
+import { SECURITY_HEADERS, type CachedPathArgs, type RateLimitArgs } from "./edge";
 import type { Network } from "./network";
-import type { ObjectStorage } from "./object-storage";
+import type { AccessKeys, BucketOutputs, ObjectStorage } from "./object-storage";
 import type { Queue } from "./queue";
 import type { Secrets } from "./secrets";
 import {
@@ -54,6 +54,25 @@ export * from "./service";
 
 export type ComputeShape = "vm" | "vm-group" | "containers" | "kubernetes" | "workers";
 
+/** What stands before the services and sends the requests of browsers on to them. */
+export interface OriginFront {
+  /** The provider of the edge. */
+  readonly provider: string;
+  /** Networks that its requests come from, in CIDR notation. @default - known only to drivers of the same provider */
+  readonly cidrs?: readonly string[];
+  /** The header that says a browser's address. */
+  readonly clientAddressHeader: string;
+}
+
+/** The bucket that a machine keeps its backups in. */
+export interface MachineArchive {
+  /** The app's own name for it. */
+  readonly name: string;
+  readonly bucket: BucketOutputs;
+  /** Keys for the S3 protocol. @default - machines are let in by their role */
+  readonly keys?: AccessKeys;
+}
+
 export interface ComputeArgs extends ComponentArgs {
   readonly services: Readonly<Record<string, ServiceArgs>>;
   /** A neutral size of the provider's size table: of each copy of a service, or of each machine. */
@@ -82,6 +101,14 @@ export interface ComputeArgs extends ComponentArgs {
   readonly colocated?: { readonly database?: ColocatedDatabase; readonly cache?: ColocatedCache };
   /** Limits that nginx on a machine holds as well as the edge. @default - none */
   readonly rateLimits?: Readonly<Record<string, RateLimitArgs>>;
+  /** Headers that nginx on a machine gives every answer, besides HSTS. @default - the usual ones, see `SECURITY_HEADERS` */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Static answers that nginx on a machine says may be kept, and how long. @default - none */
+  readonly cachedPaths?: readonly CachedPathArgs[];
+  /** The edge that alone may reach the services, where there is one. @default - browsers come straight to them */
+  readonly front?: OriginFront;
+  /** For a machine that stands alone. @default - backups stay on its own disk */
+  readonly archive?: MachineArchive;
   /** Whether requests come from addresses that do not change, for what lets in by address. @default false */
   readonly fixedEgress?: boolean;
   /** The name that the services answer under, e.g. `api.example.com`. @default - the address only */
@@ -97,7 +124,17 @@ export interface ComputeArgs extends ComponentArgs {
 }
 
 type Optional =
-  "instanceType" | "network" | "objectStorage" | "database" | "cache" | "queue" | "hostname" | "dns" | "email";
+  | "instanceType"
+  | "network"
+  | "objectStorage"
+  | "database"
+  | "cache"
+  | "queue"
+  | "front"
+  | "archive"
+  | "hostname"
+  | "dns"
+  | "email";
 export type ResolvedComputeArgs = Required<Omit<ComputeArgs, Optional | "services">> &
   Pick<ComputeArgs, Optional> & { readonly services: Readonly<Record<string, ResolvedServiceArgs>> };
 
@@ -147,6 +184,8 @@ export function resolveComputeArgs(args: ComputeArgs): ResolvedComputeArgs {
     ...resolveAmounts(args),
     colocated: args.colocated ?? {},
     rateLimits: args.rateLimits ?? {},
+    headers: args.headers ?? SECURITY_HEADERS,
+    cachedPaths: args.cachedPaths ?? [],
     fixedEgress: args.fixedEgress ?? false,
   };
 }

@@ -47,6 +47,15 @@ export interface AccessRuleArgs {
   readonly allow: "sign-in" | "networks";
 }
 
+/** Static answers below a path, and how long a browser may keep one. */
+export interface CachedPathArgs {
+  /** Path prefix, e.g. `/_next/static`. */
+  readonly path: string;
+  readonly days: number;
+  /** Whether a file never changes under its name, so that a browser need not ask again. */
+  readonly immutable: boolean;
+}
+
 export interface EdgeArgs extends ComponentArgs {
   readonly dns: Dns;
   /** The name that the edge answers under. */
@@ -54,8 +63,8 @@ export interface EdgeArgs extends ComponentArgs {
   readonly origin: ComputeOrigin;
   /** A second origin that answers while the first does not. @default - none */
   readonly standby?: { readonly origin: ComputeOrigin; readonly healthPath: string };
-  /** Path prefixes of static files that may be cached. @default - none */
-  readonly cachedPaths?: readonly string[];
+  /** Static answers that may be kept. @default - none */
+  readonly cachedPaths?: readonly CachedPathArgs[];
   /** Path prefixes that are never cached. @default - none */
   readonly uncachedPaths?: readonly string[];
   /** @default - none */

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Catalog, Kind } from "../components/catalog";
 import type { Capability } from "../components/core/capability";
 import type { Issue } from "../components/core/errors";
-import type { ResolvedComputeArgs, ResolvedServiceArgs } from "../components/compute";
+import type { OriginFront, ResolvedComputeArgs, ResolvedServiceArgs } from "../components/compute";
 import type { ResolvedDatabaseArgs } from "../components/database";
 import type { ResolvedCacheArgs } from "../components/cache";
 import type { ResolvedEdgeArgs } from "../components/edge";
@@ -202,6 +202,8 @@ export interface ProviderDeclaration<C extends Capabilities, Settings> {
   readonly capabilities: C;
   readonly config: ProviderConfig<Settings>;
   readonly sizes: SizeTable;
+  /** What the requests that the provider's edge sends on are known by. @default - its edge needs no origin of its own */
+  readonly origin?: Omit<OriginFront, "provider">;
   /**
    * What the service, or the account's plan, does not allow although the feature is there: limits, combinations,
    * entitlements. Loads no SDK, so that it is told before anything is registered.
@@ -217,6 +219,8 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly config: ProviderConfig<unknown>;
   readonly sizes: SizeTable;
+  /** What the requests that the provider's edge sends on are known by; undefined where they need not be told apart. */
+  readonly origin?: Omit<OriginFront, "provider">;
   /** What the service or the account's plan does not allow of what is asked. */
   readonly refusals: (asked: Asked<unknown>) => readonly Issue[];
   connect(args: ConnectArgs<unknown>): Promise<Connection>;

@@ -7,6 +7,7 @@ import { awsSizes } from "./aws/sizes";
 import { cloudflareCapabilities } from "./cloudflare/capabilities";
 import { cloudflareConfig } from "./cloudflare/config";
 import { cloudflareEntitlements } from "./cloudflare/entitlements";
+import { cloudflareOrigin } from "./cloudflare/origin";
 import { cloudflareSizes } from "./cloudflare/sizes";
 import { digitaloceanCapabilities } from "./digitalocean/capabilities";
 import { digitaloceanConfig } from "./digitalocean/config";
@@ -49,6 +50,7 @@ export const registry = {
     capabilities: cloudflareCapabilities,
     config: cloudflareConfig,
     sizes: cloudflareSizes,
+    origin: cloudflareOrigin,
     refusals: ({ settings, wanted }) => cloudflareEntitlements(settings, wanted),
     load: () => import("./cloudflare/index"),
   }),

@@ -6,6 +6,7 @@ import type { NetworkArgs } from "../components/network";
 import type { BucketAccess, BucketArgs } from "../components/object-storage";
 import type { QueueArgs } from "../components/queue";
 import { shapeOn } from "../providers/registry";
+import type { App } from "./config/app";
 import type { LandfallConfig } from "./config/load";
 
 /** Kinds that services reach over the network. */
@@ -114,13 +115,28 @@ function widestAccess({ app }: LandfallConfig, bucket: string): BucketAccess | u
   return granted.includes("read-write") ? "read-write" : granted[0];
 }
 
+/**
+ * The bucket that a machine which stands alone keeps its backups in: the one that the app says is for that, else the first
+ * that is private and from which nothing expires. Undefined where the app has none.
+ */
+export function archiveBucket({ app, topology, used }: LandfallConfig): string | undefined {
+  if (topology.compute.shape !== "vm" || used["object-storage"] === undefined) return undefined;
+  const buckets = Object.entries(app.buckets);
+  const [marked] = buckets.find(([, { backups }]) => backups) ?? [];
+  const fits = ({ cdn, expireDays, retainDays }: App["buckets"][string]): boolean =>
+    !cdn && expireDays === undefined && retainDays === undefined;
+  return marked ?? buckets.find(([, bucket]) => fits(bucket))?.[0];
+}
+
 /** The app's buckets as the component takes them. */
 export function bucketArgs(config: LandfallConfig): Record<string, BucketArgs> {
   const { site } = hostnames(config);
+  const archive = archiveBucket(config);
   const buckets = Object.entries(config.app.buckets).map(([name, bucket]) => {
     const { versioned, expireDays, retainDays, corsFromSite } = bucket;
     const corsOrigins = corsFromSite && site !== undefined ? [`https://${site}`] : [];
-    return [name, { versioned, expireDays, retainDays, corsOrigins, access: widestAccess(config, name) }] as const;
+    const access = name === archive ? "read-write" : widestAccess(config, name);
+    return [name, { versioned, expireDays, retainDays, corsOrigins, access }] as const;
   });
   return Object.fromEntries(buckets);
 }

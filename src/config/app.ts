@@ -67,6 +67,7 @@ const bucket = z.strictObject({
   expireDays: is.days(3650).optional().describe("Days after which an object is deleted"),
   retainDays: is.days(3650).optional().describe("Days during which an object cannot be deleted"),
   cdn: z.boolean().default(false).describe("Whether an edge on the same provider serves it near the browser"),
+  backups: z.boolean().default(false).describe("Whether machines keep their backups here"),
   corsFromSite: z.boolean().default(false).describe("Whether the site's pages may reach the bucket"),
 });
 
@@ -89,6 +90,12 @@ const rateLimit = z.strictObject({
   periodSeconds: is.seconds(86400),
   blockSeconds: is.seconds(86400),
   action: z.enum(["block", "challenge"]).optional().describe("block when left out"),
+});
+
+const cachedPath = z.strictObject({
+  path: is.pathPrefix,
+  days: is.days(365).default(7).describe("Days that a browser may keep an answer"),
+  immutable: z.boolean().default(false).describe("Whether a file never changes under its name"),
 });
 
 const accessRule = z.strictObject({
@@ -222,7 +229,7 @@ export const appSchema = z
       .describe("Names below the stack's domain"),
     edge: z
       .strictObject({
-        cachedPaths: z.array(is.pathPrefix).default([]).describe("Paths of static answers that may be cached"),
+        cachedPaths: z.array(cachedPath).default([]).describe("Static answers that browsers and the edge may keep"),
         uncachedPaths: z.array(is.pathPrefix).default([]).describe("Paths that are never cached"),
         rateLimits: z.record(is.name(24), rateLimit).default({}).describe("Requests allowed from one address"),
         managedRules: z.boolean().default(true).describe("Whether the vendor's own firewall rules are on"),

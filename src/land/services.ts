@@ -1,11 +1,18 @@
 import { plain, type Binding, type Bindings } from "../../components/core/binding";
 import { COLOCATED_VERSIONS } from "../../components/colocated";
-import { Compute, type ComputeArgs, type ServiceArgs } from "../../components/compute";
+import {
+  Compute,
+  type ComputeArgs,
+  type MachineArchive,
+  type OriginFront,
+  type ServiceArgs,
+} from "../../components/compute";
 import type { Dns } from "../../components/dns";
 import { cacheBindings, databaseBindings, queueBindings, storageBindings, storageKeyBindings } from "../bindings";
 import { resolveCacheArgs } from "../../components/cache";
 import { resolveDatabaseArgs } from "../../components/database";
-import { cacheArgs, databaseArgs, hostnames, isColocated, isReachedByAddress } from "../parts";
+import { providerOf } from "../../providers/registry";
+import { archiveBucket, cacheArgs, databaseArgs, hostnames, isColocated, isReachedByAddress } from "../parts";
 import type { Backing, Networks } from "./backing";
 import { besideCompute, sharedWithCompute, type Site } from "./site";
 
@@ -24,7 +31,8 @@ function tellOf({ config }: Site, { secrets, database, cache, queue, storage }: 
     database: database !== undefined && anyUses((it) => it.database) ? databaseBindings(database, secrets) : {},
     cache: cache !== undefined && anyUses((it) => it.cache) ? cacheBindings(cache, secrets) : {},
     storageKeys:
-      storage !== undefined && anyUses((it) => Object.keys(it.buckets).length > 0)
+      storage !== undefined &&
+      (archiveBucket(config) !== undefined || anyUses((it) => Object.keys(it.buckets).length > 0))
         ? storageKeyBindings(storage, secrets)
         : {},
     queue: queue === undefined ? () => ({}) : queueBindings(queue, secrets),
@@ -88,6 +96,24 @@ function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["c
   return args;
 }
 
+/** The bucket that a machine which stands alone keeps backups in. */
+function archiveOf({ config }: Site, { storage }: Backing, { storageKeys }: Told): MachineArchive | undefined {
+  const name = archiveBucket(config);
+  if (storage === undefined || name === undefined) return undefined;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = storageKeys;
+  const bucket = storage.buckets[name]!;
+  if (accessKeyId === undefined || secretAccessKey === undefined) return { name, bucket };
+  return { name, bucket, keys: { accessKeyId, secretAccessKey } };
+}
+
+/** The edge that sends requests on to the services; undefined where browsers come straight to them. */
+function frontOf({ config }: Site): OriginFront | undefined {
+  const provider = config.used.edge?.provider;
+  if (provider === undefined) return undefined;
+  const { origin } = providerOf(provider);
+  return origin === undefined ? undefined : { provider, ...origin };
+}
+
 /** What runs the services, and lets in the parts that are reached by address. */
 export function buildCompute(site: Site, networks: Networks, backing: Backing, dns: Dns | undefined): Compute {
   const { config } = site;
@@ -111,6 +137,10 @@ export function buildCompute(site: Site, networks: Networks, backing: Backing, d
       queue: besideCompute(site, backing.queue),
       colocated: colocatedArgs(site, told),
       rateLimits: config.app.edge?.rateLimits,
+      headers: config.app.edge?.headers,
+      cachedPaths: config.app.edge?.cachedPaths,
+      front: frontOf(site),
+      archive: archiveOf(site, backing, told),
       fixedEgress: isReachedByAddress(config),
       hostname: hostnames(config).services,
       dns,

@@ -31,7 +31,13 @@ export function describeEdgeConformance(name: string, place: Place<"edge">): voi
         "an origin without a public certificate": { ...minimal, publicCertificate: false },
         "nothing but TLS": { ...minimal, managedRules: false, bots: false },
         ...(place.has("caching")
-          ? { caching: { ...minimal, cachedPaths: ["/_next/static", "/public"], uncachedPaths: ["/api"] } }
+          ? {
+              caching: {
+                ...minimal,
+                cachedPaths: ["/_next/static", "/public"].map((path) => ({ path, days: 7, immutable: false })),
+                uncachedPaths: ["/api"],
+              },
+            }
           : {}),
         ...(place.has("rateLimits")
           ? { "rate limits": { ...minimal, rateLimits: { all: limit("/api"), login: limit("/api/login") } } }

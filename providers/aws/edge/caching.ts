@@ -72,7 +72,8 @@ export function orderedBehaviors(
   args: Pick<ResolvedEdgeArgs, "cachedPaths" | "uncachedPaths" | "origin">,
   headersPolicyId: Behavior["responseHeadersPolicyId"],
 ): Behavior[] {
-  const { cachedPaths, uncachedPaths, origin } = args;
+  const { uncachedPaths, origin } = args;
+  const cachedPaths = args.cachedPaths.map(({ path }) => path);
   const challenge: Behavior[] = origin.publicCertificate
     ? []
     : [

@@ -97,7 +97,16 @@ export function cacheRules({
   const respectOrigin = { mode: "respect_origin" };
   const cached = { cache: true, edgeTtl: respectOrigin, browserTtl: respectOrigin };
   return [
-    ...(cachedPaths.length === 0 ? [] : [rule("cached", "static files", cachedPaths, cached)]),
+    ...(cachedPaths.length === 0
+      ? []
+      : [
+          rule(
+            "cached",
+            "static files",
+            cachedPaths.map(({ path }) => path),
+            cached,
+          ),
+        ]),
     ...(uncachedPaths.length === 0 ? [] : [rule("uncached", "never cached", uncachedPaths, { cache: false })]),
   ];
 }

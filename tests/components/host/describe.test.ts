@@ -73,6 +73,8 @@ describe("what machines are told", () => {
     count: 1,
     maxCount: 1,
     diskGiB: 50,
+    headers: {},
+    cachedPaths: [],
     secrets: storeOf("reference").secrets,
     colocated: {},
     rateLimits: {},

@@ -136,7 +136,10 @@ describe("edge on CloudFront", () => {
 
   it("caches what the app names for as long as the origin says, and lets what is never cached win", async () => {
     const resources = await resolve({
-      cachedPaths: ["/public", "/_next/static"],
+      cachedPaths: [
+        { path: "/public", days: 7, immutable: false },
+        { path: "/_next/static", days: 365, immutable: true },
+      ],
       uncachedPaths: ["/api", "/public/me"],
     });
     const { orderedCacheBehaviors: behaviors } = resolved(resources, CF.distribution).inputs;

@@ -153,7 +153,10 @@ describe("edge on Cloudflare", () => {
   });
 
   it("caches as the origin says, and lets what is never cached win", async () => {
-    const recording = await recordEdge({ cachedPaths: ["/_next/static", "/public"], uncachedPaths: ["/api"] });
+    const recording = await recordEdge({
+      cachedPaths: ["/_next/static", "/public"].map((path) => ({ path, days: 7, immutable: false })),
+      uncachedPaths: ["/api"],
+    });
     const ruleset = rulesetOf(recording, "http_request_cache_settings")!;
     expect(ruleset).toMatchObject({ name: "edge-cache-rules", inputs: { name: "landfall cache rules", kind: "zone" } });
     expect(ruleset.inputs["rules"]).toEqual([
