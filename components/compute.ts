@@ -6,7 +6,7 @@ import type { Database } from "./database";
 import type { Dns } from "./dns";
 import { SECURITY_HEADERS, type CachedPathArgs, type RateLimitArgs } from "./edge";
 import type { Network } from "./network";
-import type { AccessKeys, BucketOutputs, ObjectStorage } from "./object-storage";
+import type { AccessKeys, BucketOutputs, ObjectArgs, ObjectStorage } from "./object-storage";
 import type { Queue } from "./queue";
 import type { Secrets } from "./secrets";
 import {
@@ -71,6 +71,8 @@ export interface MachineArchive {
   readonly bucket: BucketOutputs;
   /** Keys for the S3 protocol. @default - machines are let in by their role */
   readonly keys?: AccessKeys;
+  /** Writes an object for machines to read. @default - the provider has no resource for one */
+  readonly put?: (object: Omit<ObjectArgs, "bucket">) => pulumi.Resource;
 }
 
 export interface ComputeArgs extends ComponentArgs {
@@ -229,19 +231,30 @@ export function requiredComputeFeatures(args: ComputeRequirements): ComputeFeatu
   return needs.flatMap(([feature, needed]) => (needed ? [feature] : []));
 }
 
+/** What runs, as a plan and a preview tell it: a machine may get another release without any input that shows it. */
+const shownServices = (args: ResolvedComputeArgs) =>
+  Object.fromEntries(
+    Object.entries(args.services)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, service]) => [name, { image: service.image, copies: copiesOf(args, service).least }]),
+  );
+
 /** What runs the app's services and lets requests in. */
 export class Compute extends Component<ComputeOutputs> {
   readonly url: pulumi.Output<string>;
   readonly origin: ComputeOrigin;
   readonly egressCidrs: pulumi.Output<string[]>;
+  /** Image and copies of each service. */
+  readonly running: Readonly<Record<string, { readonly image: string; readonly copies: number }>>;
 
   constructor(name: string, args: ComputeArgs, placement: Placement<ComputeDriver>) {
     const resolved = resolveComputeArgs(args);
     super("Compute", name, args.stack, placement, buildWith(placement, resolved), ({ url, origin }) => ({
       url,
       origin: origin.value,
-      services: Object.keys(resolved.services).sort(),
+      services: shownServices(resolved),
     }));
+    this.running = shownServices(resolved);
     this.url = this.outputs.url;
     this.origin = this.outputs.origin;
     this.egressCidrs = this.outputs.egressCidrs;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Binding } from "./core/binding";
 import { buildWith, Component, type ComponentArgs } from "./core/component";
-import type { Driver, Placement } from "./core/driver";
+import type { Driver, DriverContext, Placement } from "./core/driver";
 
 export type ObjectStorageFeature =
   /** Earlier versions of an object are kept. */
@@ -69,8 +69,24 @@ export interface AccessKeys {
   readonly secretAccessKey: Binding;
 }
 
+/** An object that the program itself writes. */
+export interface ObjectArgs {
+  /** What it is called among the component's own children. */
+  readonly name: string;
+  /** The app's name for the bucket. */
+  readonly bucket: string;
+  /** Its place in the bucket, e.g. `landfall/release`. */
+  readonly key: string;
+  readonly content: pulumi.Output<string>;
+}
+
+/** Writes an object; written anew whenever its content changes. */
+export type PutObject = (context: DriverContext, object: ObjectArgs) => pulumi.Resource;
+
 export interface ObjectStorageOutputs {
   readonly buckets: Readonly<Record<string, BucketOutputs>>;
+  /** Left out where the provider has no resource for an object. */
+  readonly put?: PutObject;
   /** Keys for the S3 protocol; undefined when access is by role. */
   readonly keys: AccessKeys | undefined;
 }
@@ -106,5 +122,11 @@ export class ObjectStorage extends Component<ObjectStorageOutputs> {
     super("ObjectStorage", name, args.stack, placement, buildWith(placement, resolved), ({ buckets }) => ({ buckets }));
     this.buckets = this.outputs.buckets;
     this.keys = this.outputs.keys;
+  }
+
+  /** Writes an object; undefined where the provider has no resource for one. */
+  get put(): ((object: ObjectArgs) => pulumi.Resource) | undefined {
+    const { put } = this.outputs;
+    return put === undefined ? undefined : (object) => put(this.context, object);
   }
 }

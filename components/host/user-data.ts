@@ -11,7 +11,7 @@ const TRAILER_BYTES = 8;
  * Compressed so that the same text gives the same bytes on every machine: a changed byte would replace the machine.
  * zlib finds repeated text by other means on other processors, so this is done here.
  */
-function compressed(text: string): Buffer {
+export function compressed(text: string): Buffer {
   const trailer = gzipSync(text, { level: 0 }).subarray(-TRAILER_BYTES);
   return Buffer.concat([HEADER, deflate(Buffer.from(text)), trailer]);
 }

@@ -75,6 +75,10 @@ export const awsServices: Blueprints = {
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": ofBucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket,
+  "aws:s3/bucketObjectv2:BucketObjectv2": {
+    id: (it) => text(it.inputs.key),
+    outputs: (it) => ({ region: regionOf(it), arn: `arn:aws:s3:::${text(it.inputs.bucket)}/${text(it.inputs.key)}` }),
+  },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,
   "aws:s3/bucketPolicy:BucketPolicy": ofBucket,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,

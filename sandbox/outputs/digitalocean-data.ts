@@ -74,6 +74,10 @@ export const digitaloceanData: Blueprints = {
       bucketDomainName: `${named(it)}.${spacesRegion(it)}.digitaloceanspaces.com`,
     }),
   },
+  "digitalocean:index/spacesBucketObject:SpacesBucketObject": {
+    id: (it) => text(it.inputs.key),
+    outputs: () => ({ versionId: "1" }),
+  },
   "digitalocean:index/spacesBucketCorsConfiguration:SpacesBucketCorsConfiguration": {
     id: (it) => text(it.inputs.bucket),
   },

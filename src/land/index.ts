@@ -41,6 +41,7 @@ export function land(config: LandfallConfig, connections: Connections): Record<s
     app: config.app.name,
     topology: config.topology.name,
     servicesUrl,
+    services: compute.running,
     ...(standby === undefined ? {} : { standbyUrl: standby.origin.value }),
     ...(staticSite === undefined ? {} : { siteUrl: staticSite.url }),
     ...(database === undefined ? {} : { databaseHost: database.host }),

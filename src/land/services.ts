@@ -101,9 +101,13 @@ function archiveOf({ config }: Site, { storage }: Backing, { storageKeys }: Told
   const name = archiveBucket(config);
   if (storage === undefined || name === undefined) return undefined;
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = storageKeys;
-  const bucket = storage.buckets[name]!;
-  if (accessKeyId === undefined || secretAccessKey === undefined) return { name, bucket };
-  return { name, bucket, keys: { accessKeyId, secretAccessKey } };
+  const { put } = storage;
+  return {
+    name,
+    bucket: storage.buckets[name]!,
+    ...(put === undefined ? {} : { put: (object) => put({ ...object, bucket: name }) }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined ? {} : { keys: { accessKeyId, secretAccessKey } }),
+  };
 }
 
 /** The edge that sends requests on to the services; undefined where browsers come straight to them. */

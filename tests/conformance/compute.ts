@@ -156,10 +156,14 @@ export function describeComputeConformance(name: string, place: Place<"compute">
       expect(typeof origin.publicCertificate).toBe("boolean");
     });
 
-    it("knows its services by the app's own names, sorted", async () => {
+    it("tells its services by the app's own names, sorted, with their images", async () => {
       const { recording } = await record(withAi({}, []));
       const component = recording.resources.find((it) => it.name === "compute")!;
-      expect(recording.componentOutputs[component.urn]!["services"]).toEqual(["ai", "api"]);
+      const services = recording.componentOutputs[component.urn]!["services"] as Record<string, object>;
+      expect(Object.entries(services)).toEqual([
+        ["ai", { image: ai.image, copies: expect.any(Number) }],
+        ["api", { image: api.image, copies: expect.any(Number) }],
+      ]);
     });
 
     if (place.has("ownMachine")) {

@@ -69,7 +69,7 @@ export const setups: Readonly<Record<ProviderId, ProviderSetup>> = {
       "aws:secretsmanager/secret:Secret",
       "aws:sqs/queue:Queue",
     ],
-    expendable: /-replica-\d+$|-standby$|^compute-access-logs$|^dns-signing$|^(site|second)-/,
+    expendable: /-replica-\d+$|-standby$|-release$|^compute-access-logs$|^dns-signing$|^(site|second)-/,
     labels: "tags",
     compute: {
       containers: { size: "small" },

@@ -173,7 +173,8 @@ describe("Zoptal on aws-vm", () => {
   });
 
   it("004:287 secrets of the environment stand in Secrets Manager, the database's password among them", () => {
-    expect(landed.names("aws:secretsmanager/secret:Secret")).toEqual([
+    const names = landed.names("aws:secretsmanager/secret:Secret").filter((name) => name.startsWith("secrets-"));
+    expect(names).toEqual([
       "secrets-JWT_SECRET",
       "secrets-NEXTAUTH_SECRET",
       "secrets-OPENAI_API_KEY",
@@ -209,10 +210,10 @@ describe("Zoptal on aws-vm", () => {
     expect(landed.names(encryption)).toEqual(landed.names("aws:s3/bucket:Bucket"));
   });
 
-  it("004:297 the machine has a role of its own, with no more than its buckets, logs and secrets", () => {
+  it("004:297 the machine has a role of its own, with no more than its buckets, logs, release and secrets", () => {
     expect(landed.inputs(INSTANCE)).toMatchObject({ iamInstanceProfile: { unknown: true } });
     const policies = landed.names("aws:iam/rolePolicy:RolePolicy").filter((name) => name.startsWith("compute-app"));
-    expect(policies).toEqual(["compute-app-buckets", "compute-app-logs", "compute-app-secrets"]);
+    expect(policies).toEqual(["compute-app-buckets", "compute-app-logs", "compute-app-release", "compute-app-secrets"]);
   });
 
   it("004:318 Redis waits for phase 2", () => {

@@ -1,5 +1,3 @@
-import { gunzipSync } from "node:zlib";
-import { parse } from "yaml";
 import { Identity } from "../../sandbox/identity";
 import { lookUp } from "../../sandbox/lookups";
 import { blueprintOf } from "../../sandbox/outputs";
@@ -7,21 +5,11 @@ import { defined, type Properties } from "../../sandbox/properties";
 import { exampleSubject, type Subject } from "../../src/matrix";
 import { plan } from "../../src/plan/evaluate";
 import type { Plan, PlanObject, PlanResource } from "../../src/plan/schema";
-import { SIGNATURE } from "../../src/plan/wire";
 import { build, prepare } from "../../src/program";
 import { projectRoot } from "./config";
 import { planned } from "./plan";
-import { resolved, resolveWith, type LookUp, type ResolvedResource } from "./resolve";
-
-/** A machine as it is told to be. */
-export interface Machine {
-  /** The whole cloud-config. */
-  readonly config: string;
-  /** Contents by path. */
-  readonly files: Readonly<Record<string, string>>;
-  /** What Docker Compose runs, by name. */
-  readonly containers: Readonly<Record<string, unknown>>;
-}
+import { machineText, type MachineText } from "./machine-text";
+import { resolveWith, type LookUp, type ResolvedResource } from "./resolve";
 
 /** What a stack is made of once a cloud has answered: nothing is unknown. */
 export interface Resolved {
@@ -33,37 +21,6 @@ export interface Resolved {
 function subjectOf(app: string, topology: string, values: Readonly<Record<string, string>>): Subject {
   const { source, options } = exampleSubject({ root: projectRoot, name: "landfall" }, app, topology);
   return { source: { ...source, values: { ...source.values, ...values } }, options };
-}
-
-/** What the user data of a machine, or of the machines of a group, says. */
-const USER_DATA: Readonly<Record<string, (inputs: ResolvedResource["inputs"]) => unknown>> = {
-  "aws:ec2/instance:Instance": ({ userDataBase64 }) => userDataBase64 as unknown,
-  "aws:ec2/launchTemplate:LaunchTemplate": ({ userData }) => userData as unknown,
-  "oci:Core/instance:Instance": ({ metadata }) => (metadata as { user_data: unknown }).user_data,
-  "digitalocean:index/droplet:Droplet": ({ userData }) => userData as unknown,
-};
-
-const GZIP = 0x1f;
-
-/** A value without the engine's mark of a secret. */
-const unwrapped = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && SIGNATURE in value ? (value as { value?: unknown }).value : value;
-
-/** A cloud-config as it is, in Base64, or compressed and in Base64. */
-function cloudConfigOf(userData: string): string {
-  if (userData.startsWith("#")) return userData;
-  const bytes = Buffer.from(userData, "base64");
-  return (bytes[0] === GZIP ? gunzipSync(bytes) : bytes).toString();
-}
-
-function machineOf({ type, inputs }: ResolvedResource): Machine {
-  const config = cloudConfigOf(String(unwrapped(USER_DATA[type]!(inputs))));
-  const { write_files } = parse(config, { version: "1.1" }) as { write_files: { path: string; content: string }[] };
-  const files = Object.fromEntries(write_files.map(({ path, content }) => [path, content]));
-  const compose = parse(files["/etc/landfall/compose.yaml"] ?? "services: {}") as Pick<Machine, "containers"> & {
-    services: Machine["containers"];
-  };
-  return { config, files, containers: compose.services };
 }
 
 /** What the sandbox cloud would say of a resource. */
@@ -116,7 +73,7 @@ export interface Landed {
   /** The same stack with everything known; made when first asked for. */
   resolved(): Promise<Resolved>;
   /** What a machine is told, by its logical name. */
-  machine(name: string): Promise<Machine>;
+  machine(name: string): Promise<MachineText>;
 }
 
 /**
@@ -149,10 +106,6 @@ export function landing(app: string, topology: string, values: Readonly<Record<s
         .map(({ name }) => name)
         .sort(),
     resolved: resolveOnce,
-    machine: async (name) => {
-      const { resources } = await resolveOnce();
-      const machines = resources.filter(({ type }) => type in USER_DATA);
-      return machineOf(resolved(machines, machines.find((it) => it.name === name)?.type ?? "machine", name));
-    },
+    machine: async (name) => machineText((await resolveOnce()).resources, name),
   };
 }

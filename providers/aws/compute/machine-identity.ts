@@ -8,7 +8,7 @@ import { managedPolicy, type AwsCloud } from "../cloud";
 import { readSecrets } from "./environment";
 import { serviceGrants } from "./grants";
 import { agentStatements, type Agent } from "./machine-agent";
-import { allow, attach, serviceRole } from "../policy";
+import { allow, attach, serviceRole, type Statement } from "../policy";
 
 /** Who a machine is, and what has to stand before it can do its work. */
 export interface MachineIdentity {
@@ -27,6 +27,7 @@ export function machineIdentity(
   { role: name, services }: Machine,
   secrets: readonly MachineSecret[],
   agent: Agent,
+  release: readonly Statement[] = [],
 ): MachineIdentity {
   const role = serviceRole(context, name, `What the machine ${name} may do`, "ec2.amazonaws.com");
   const references = secrets.map(({ reference }) => reference);
@@ -38,6 +39,7 @@ export function machineIdentity(
     attach(context, `${name}-systems`, role, managedPolicy(region, "AmazonSSMManagedInstanceCore")),
     allow(context, `${name}-logs`, role, agentStatements(agent)),
     ...(references.length === 0 ? [] : [allow(context, `${name}-secrets`, role, readSecrets(references))]),
+    ...(release.length === 0 ? [] : [allow(context, `${name}-release`, role, release)]),
     ...granted.map(({ what, statements }) => allow(context, `${name}-${what}`, role, statements)),
   ];
   const profile = new iam.InstanceProfile(

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../../../components/compute";
 import type { DriverContext } from "../../../components/core/driver";
 import type { HostMachine } from "../../../components/host/addresses";
+import { followingConfig } from "../../../components/host/cloud-init";
 import { machineEnvironment, type SecretKeeper } from "../../../components/host/environment";
 import { APP_ROLE, type Machine } from "../../../components/host/machines";
 import { namedTags, type AwsCloud } from "../cloud";
@@ -12,7 +13,8 @@ import type { Agent } from "./machine-agent";
 import { machineIdentity } from "./machine-identity";
 import { administrators, browsers, calls, openingGroup } from "./machine-security";
 import { creditInputs, type MachineType } from "./machine-type";
-import { userData } from "./user-data";
+import { publishRelease, releasePlace } from "./release";
+import { encodeHost, hostOf } from "./user-data";
 import type { AwsNetworkNodes } from "../network";
 
 /** What the machines of one component share. */
@@ -76,10 +78,10 @@ export function placeMachine({ context, args, network }: MachineStage, machine: 
 }
 
 /**
- * Makes a machine in its place.
+ * Makes a machine in its place, which follows its release: an image, a route or a secret that changes does not replace it.
  *
- * Another text makes another machine: cloud-init follows it at the first start only. The old one goes first, since it
- * holds the addresses.
+ * Another size of a small machine, or other keys of administrators, make another machine: cloud-init follows its text at
+ * the first start only. The old one goes first, since it holds the addresses.
  *
  * @param machines - All machines as this one sees them: the first that runs a service is the one that is called.
  */
@@ -91,10 +93,12 @@ export function buildMachine(
 ): ec2.Instance {
   const { cloud, context, args, network, type, image, agent, keeper } = stage;
   const { role } = machine;
-  const told = machineEnvironment(args, machines, machine, keeper);
-  const { profile, rights } = machineIdentity(cloud, context, args, machine, told.secrets, agent);
-  const tags = namedTags(context, role);
   const { memoryMiB, instanceType } = type;
+  const told = machineEnvironment(args, machines, machine, keeper);
+  const release = releasePlace(cloud, context, role);
+  const { profile, rights } = machineIdentity(cloud, context, args, machine, told.secrets, agent, release.statements);
+  publishRelease(context, role, release, hostOf({ cloud, args, memoryMiB, network, machines, machine, told, disk }));
+  const tags = namedTags(context, role);
   return new ec2.Instance(
     context.child(role),
     {
@@ -111,7 +115,9 @@ export function buildMachine(
         tags,
       },
       ...creditInputs(instanceType),
-      userDataBase64: userData({ cloud, args, memoryMiB, network, machines, machine, told, disk }),
+      userDataBase64: release.source.apply((source) =>
+        encodeHost(followingConfig({ memoryMiB, sshPublicKeys: args.sshPublicKeys }, source), role),
+      ),
       userDataReplaceOnChange: true,
       tags: { ...tags, ...agent.tags },
     },
@@ -119,7 +125,6 @@ export function buildMachine(
       deleteBeforeReplace: true,
       // A newer image would replace a running machine.
       ...(image.isPinned ? {} : { ignoreChanges: ["ami"] }),
-      ...(told.values.length === 0 ? {} : { additionalSecretOutputs: ["userDataBase64"] }),
       dependsOn: [...network.routes, ...rights, ...(address === undefined ? [] : [address])],
     }),
   );

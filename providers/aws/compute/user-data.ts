@@ -6,6 +6,7 @@ import type { HostMachine } from "../../../components/host/addresses";
 import { cloudConfig } from "../../../components/host/cloud-init";
 import { describeHost } from "../../../components/host/describe";
 import type { MachineEnvironment } from "../../../components/host/environment";
+import type { Host } from "../../../components/host/host";
 import { encodeUserData } from "../../../components/host/user-data";
 import type { AwsCloud } from "../cloud";
 import { deviceOf } from "./machine-data";
@@ -46,15 +47,17 @@ export function encodeHost(text: string, role: string): string {
   ]);
 }
 
-/** The user data, in Base64, that makes a machine out of a plain Ubuntu image; of secrets it holds ARNs only. */
-export function userData(of: UserDataArgs): pulumi.Output<string> {
+/** The machine told apart from EC2; of secrets it holds ARNs only. */
+export function hostOf(of: UserDataArgs): pulumi.Output<Host> {
   const { cloud, args, memoryMiB, network, machines, machine, told, disk, balancerCidrs } = of;
   const reader = told.secrets.length === 0 ? {} : { reader: readerOf(cloud.region, told.secrets) };
   const networkCidr = network.vpc.cidrBlock;
   const common = { args, memoryMiB, networkCidr, machines, machine, told, balancerCidrs, ...reader };
-  const host =
-    disk === undefined
-      ? describeHost(common)
-      : disk.id.apply((id) => describeHost({ ...common, data: { device: deviceOf(id) } }));
-  return host.apply((known) => encodeHost(cloudConfig(known), machine.role));
+  return disk === undefined
+    ? describeHost(common)
+    : disk.id.apply((id) => describeHost({ ...common, data: { device: deviceOf(id) } }));
 }
+
+/** The user data, in Base64, that makes a machine out of a plain Ubuntu image once and for all. */
+export const userData = (of: UserDataArgs): pulumi.Output<string> =>
+  hostOf(of).apply((host) => encodeHost(cloudConfig(host), of.machine.role));

@@ -1,7 +1,12 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../../components/core/driver";
-import type { BucketOutputs, ObjectStorageDriver, ResolvedBucketArgs } from "../../../components/object-storage";
+import type {
+  BucketOutputs,
+  ObjectStorageDriver,
+  PutObject,
+  ResolvedBucketArgs,
+} from "../../../components/object-storage";
 import type { BucketReaders } from "../bucket-readers";
 import { serviceDomain, type AwsCloud } from "../cloud";
 import { accessKeys } from "./access";
@@ -74,5 +79,7 @@ export const objectStorage =
     const readers = Object.fromEntries(entries.map(([name, built]) => [name, built.readers]));
     const nodes: AwsObjectStorageNodes = { buckets, readers };
     const keys = args.access === "keys" ? accessKeys(context, buckets, args.buckets) : undefined;
-    return { outputs: { buckets: Object.fromEntries(outputs), keys }, nodes };
+    const put: PutObject = ({ child, options }, { name, bucket, key, content }) =>
+      new s3.BucketObjectv2(child(name), { bucket: buckets[bucket]!.bucket, key, content }, options());
+    return { outputs: { buckets: Object.fromEntries(outputs), keys, put }, nodes };
   };

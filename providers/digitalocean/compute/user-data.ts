@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../../../components/compute";
 import { IssuesError } from "../../../components/core/errors";
+import type { DriverContext } from "../../../components/core/driver";
 import type { HostMachine } from "../../../components/host/addresses";
-import { cloudConfig } from "../../../components/host/cloud-init";
+import { cloudConfig, followingConfig } from "../../../components/host/cloud-init";
 import { describeHost } from "../../../components/host/describe";
+import type { Host } from "../../../components/host/host";
 import { machineEnvironment, type SecretKeeper } from "../../../components/host/environment";
+import { releaseObject } from "../../../components/host/release-object";
 import type { DigitaloceanNetworkNodes } from "../network";
 
 /** https://docs.digitalocean.com/products/droplets/how-to/provide-user-data/ (read 2026-11-21) */
@@ -47,8 +50,7 @@ export function withinLimit(text: string, role: string): string {
   ]);
 }
 
-/** The user data that makes a machine out of a plain Ubuntu image; a secret where a secret is in it. */
-export function machineText(of: MachineTextArgs): MachineText {
+function hostOf(of: MachineTextArgs): { readonly host: pulumi.Output<Host>; readonly isSecret: boolean } {
   const { args, memoryMiB, network, keeper, machines, machine, device, balanced } = of;
   const told = machineEnvironment(args, machines, machine, keeper);
   if (told.secrets.length > 0) throw new Error("DigitalOcean has no store of secrets that a machine could read from");
@@ -63,8 +65,28 @@ export function machineText(of: MachineTextArgs): MachineText {
     // The balancer's own addresses are of the private network.
     ...(balanced === true ? { balancerCidrs: [network.cidr] } : {}),
   });
+  return { host, isSecret: told.values.length > 0 };
+}
+
+/** The user data that makes a machine out of a plain Ubuntu image once and for all; a secret where a secret is in it. */
+export function machineText(of: MachineTextArgs): MachineText {
+  const { host, isSecret } = hostOf(of);
+  return { userData: host.apply((known) => withinLimit(cloudConfig(known), of.machine.role)), isSecret };
+}
+
+/**
+ * The user data of a machine that follows its release through the app's bucket, so that an image, a route or a secret which
+ * changes does not replace it: a Droplet has nothing else that could be changed while it stands. Where the app has no such
+ * bucket, all is told at its making.
+ */
+export function followingText(context: DriverContext, of: MachineTextArgs): MachineText {
+  const { role } = of.machine;
+  const release = releaseObject(context, role, of.args.archive);
+  if (release === undefined) return machineText(of);
+  release.publish(hostOf(of).host);
+  const founded = { memoryMiB: of.memoryMiB, sshPublicKeys: of.args.sshPublicKeys };
   return {
-    userData: host.apply((known) => withinLimit(cloudConfig(known), machine.role)),
-    isSecret: told.values.length > 0,
+    userData: release.source.apply((source) => withinLimit(followingConfig(founded, source), role)),
+    isSecret: true,
   };
 }

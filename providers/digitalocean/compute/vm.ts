@@ -13,7 +13,7 @@ import { refuse } from "./limits";
 import { calledFirst } from "./order";
 import { sizeOf } from "./size";
 import { sshKeys } from "./ssh-keys";
-import { machineText } from "./user-data";
+import { followingText } from "./user-data";
 import { dataVolume } from "./volume";
 import { admit } from "../database/access";
 import type { DigitaloceanNetworkNodes } from "../network";
@@ -82,7 +82,7 @@ export const computeVm =
       const all = machines();
       const machine = all.find((it) => it.role === role)!;
       const disk = isApp ? data : undefined;
-      const text = machineText({
+      const text = followingText(context, {
         args,
         memoryMiB,
         network,

@@ -106,7 +106,16 @@ export const objectStorage =
     ]);
     const nodes: DigitaloceanObjectStorageNodes = { buckets, region };
     return {
-      outputs: { buckets: Object.fromEntries(outputs), keys: accessKeys(context, args.buckets, buckets) },
+      outputs: {
+        buckets: Object.fromEntries(outputs),
+        keys: accessKeys(context, args.buckets, buckets),
+        put: ({ child, options }, { name, bucket, key, content }) =>
+          new digitalocean.SpacesBucketObject(
+            child(name),
+            { region, bucket: buckets[bucket]!.name, key, content, acl: "private" },
+            options(),
+          ),
+      },
       nodes,
     };
   };

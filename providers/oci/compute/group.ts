@@ -12,7 +12,7 @@ import { layoutGroup } from "./group-layout";
 import { MEMBER_PORT, memberPool } from "./group-pool";
 import { onceReady } from "./group-ready";
 import { adminGroups, memberGroups, singleGroups } from "./group-security";
-import { userData, usesWallet } from "./host";
+import { machineMetadata, userData, usesWallet } from "./host";
 import { instanceMaker, placeMachines } from "./instance";
 import { domainOf, shapeOf } from "./shape";
 import { computeIssues, refuse } from "../limits";
@@ -49,8 +49,8 @@ function teller(cloud: OciCloud, args: ResolvedComputeArgs, network: OciNetworkN
     const machines = [machine, ...others.filter(({ role }) => role !== machine.role)];
     const told = machineEnvironment(args, machines, machine, keeper);
     const front = balancerCidrs === undefined ? {} : { balancerCidrs };
-    const text = userData({ cloud, args, memoryMiB, networkCidr: network.cidr, machines, machine, told, ...front });
-    return { text, secrets: told.secrets, signsIn: machine.services.some(usesWallet) };
+    const of = { cloud, args, memoryMiB, networkCidr: network.cidr, machines, machine, told, ...front };
+    return { of, secrets: told.secrets, signsIn: machine.services.some(usesWallet) };
   };
 }
 
@@ -83,15 +83,16 @@ export const computeGroup =
       shape,
       network,
       groups: memberGroups(cloud, context, network, balancer.group, admins),
-      userData: told.text,
+      userData: userData(told.of),
       backendSet: set,
     });
 
     const groupsOf = singleGroups(cloud, context, network, admins);
     const makeInstance = instanceMaker(cloud, context, network, args, shape, domainOf(cloud, context, network, shape));
     const built = singles.map((machine, index) => {
-      const { text, secrets, signsIn } = tell(machine, all);
-      return { machine, instance: makeInstance(machine, index, groupsOf(machine), text), secrets, signsIn };
+      const { of, secrets, signsIn } = tell(machine, all);
+      const instance = makeInstance(machine, index, groupsOf(machine), machineMetadata(of));
+      return { machine, instance, secrets, signsIn };
     });
 
     const everything = [told, ...built];

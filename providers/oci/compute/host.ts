@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Database } from "../../../components/database";
 import { nodesOn } from "../../../components/core/component";
 import { IssuesError } from "../../../components/core/errors";
-import { cloudConfig } from "../../../components/host/cloud-init";
+import { cloudConfig, followingConfig } from "../../../components/host/cloud-init";
 import { describeHost, type DescribeArgs } from "../../../components/host/describe";
 import type { Host } from "../../../components/host/host";
 import type { PlacedService } from "../../../components/host/machines";
+import { encodeRelease, type ReleaseSource } from "../../../components/host/release";
 import { encodeUserData } from "../../../components/host/user-data";
 import type { OciCloud } from "../cloud";
 import { ociSecretReader, type MachineReads } from "./secret-reader";
@@ -57,31 +58,72 @@ function readsOf({ cloud, args, machine, told }: UserDataArgs): pulumi.Output<Ma
   }));
 }
 
-/** @throws IssuesError when the text of the machine is longer than Oracle Cloud takes, even compressed. */
-export function encodeHost(host: Host, role: string): string {
-  const text = cloudConfig(host);
-  const encoded = encodeUserData(text, METADATA_BYTES - METADATA_OVERHEAD);
-  if (encoded !== undefined) return encoded;
-  throw new IssuesError([
+function tooLong(role: string, bytes: number): IssuesError {
+  return new IssuesError([
     {
       at: `compute, machine ${role}`,
       problem: "what the machine is told is too long for Oracle Cloud, even compressed",
-      got: `${text.length} bytes`,
+      got: `${bytes} bytes in Base64`,
       allowed: `about ${METADATA_BYTES} bytes in Base64`,
       fix: "put some services on machines of their own, or shorten their environment",
     },
   ]);
 }
 
-/**
- * The user data that makes a machine out of a plain Ubuntu image; holds only the OCIDs of secrets, and a secret itself
- * only where the stack has no store of secrets.
- */
-export function userData(of: UserDataArgs): pulumi.Output<string> {
+/** @throws IssuesError when the text of the machine is longer than Oracle Cloud takes, even compressed. */
+export function encodeHost(host: Host, role: string): string {
+  const text = cloudConfig(host);
+  const encoded = encodeUserData(text, METADATA_BYTES - METADATA_OVERHEAD);
+  if (encoded === undefined) throw tooLong(role, text.length);
+  return encoded;
+}
+
+/** The machine told apart from Oracle Cloud; holds only the OCIDs of secrets where the stack has a store of them. */
+function hostOf(of: UserDataArgs): pulumi.Output<Host> {
   const reads = readsOf(of);
   return describeHost({
     ...of,
     ...(reads === undefined ? {} : { reader: reads.apply(ociSecretReader) }),
     directories: (service) => (usesWallet(service) ? [WALLET_DIRECTORY] : []),
-  }).apply((host) => encodeHost(host, of.machine.role));
+  });
+}
+
+/** The user data that makes a machine out of a plain Ubuntu image once and for all. */
+export const userData = (of: UserDataArgs): pulumi.Output<string> =>
+  hostOf(of).apply((host) => encodeHost(host, of.machine.role));
+
+/** The key that a release stands under: of its metadata a machine keeps all but `user_data` and its SSH keys changeable. */
+const RELEASE_KEY = "landfall_release";
+
+/**
+ * The machine's own metadata, which it reads without any credentials and Oracle Cloud changes while it runs:
+ * https://docs.oracle.com/iaas/Content/Compute/Tasks/gettingmetadata.htm
+ */
+const RELEASE_SOURCE: ReleaseSource = {
+  packages: [],
+  files: [],
+  command: [
+    "exec curl --fail --silent --show-error --max-time 30 --header 'Authorization: Bearer Oracle' \\",
+    `  http://169.254.169.254/opc/v2/instance/metadata/${RELEASE_KEY}`,
+  ].join("\n"),
+  intervalSeconds: 60,
+};
+
+/**
+ * The metadata of a machine that follows its release: a new image tag, route or number of copies changes it in place,
+ * where other user data would replace the machine.
+ */
+export function machineMetadata(of: UserDataArgs): Record<string, pulumi.Input<string>> {
+  const { memoryMiB, machine, args } = of;
+  const { role } = machine;
+  const text = followingConfig({ memoryMiB, sshPublicKeys: args.sshPublicKeys }, RELEASE_SOURCE);
+  const limit = METADATA_BYTES - METADATA_OVERHEAD;
+  const founding = encodeUserData(text, limit);
+  if (founding === undefined) throw tooLong(role, text.length);
+  const release = hostOf(of).apply((host) => {
+    const encoded = encodeRelease(host);
+    if (founding.length + encoded.length > limit) throw tooLong(role, founding.length + encoded.length);
+    return encoded;
+  });
+  return { user_data: founding, [RELEASE_KEY]: release };
 }

@@ -47,7 +47,7 @@ export function instanceMaker(
     { role, subnet, address, isPublic }: PlacedMachine,
     index: number,
     groups: readonly oci.core.NetworkSecurityGroup[],
-    userData: pulumi.Output<string>,
+    metadata: Readonly<Record<string, pulumi.Input<string>>>,
   ): oci.core.Instance =>
     new oci.core.Instance(
       context.child(role),
@@ -66,7 +66,7 @@ export function instanceMaker(
           nsgIds: groups.map(({ id }) => id),
           freeformTags,
         },
-        metadata: { user_data: userData },
+        metadata,
         instanceOptions: { areLegacyImdsEndpointsDisabled: true },
         isPvEncryptionInTransitEnabled: true,
         // Metrics, but no commands from outside.

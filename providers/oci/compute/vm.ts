@@ -8,7 +8,7 @@ import { machineEnvironment, SecretKeeper, type MachineSecret } from "../../../c
 import { APP_ROLE, layoutMachines } from "../../../components/host/machines";
 import { shownAs, type OciCloud } from "../cloud";
 import { attachData, DATA_DEVICE, dataVolume } from "./data";
-import { userData, usesWallet } from "./host";
+import { machineMetadata, usesWallet } from "./host";
 import { grantReading } from "./identity";
 import { instanceMaker, placeMachines, type PlacedMachine } from "./instance";
 import { securityGroups } from "./security";
@@ -104,8 +104,8 @@ export const computeVm =
 
     const built = machines.map((machine, index): BuiltMachine => {
       const told = machineEnvironment(args, machines, machine, keeper);
-      const text = userData({ cloud, args, memoryMiB, networkCidr: network.cidr, machines, machine, told, ...data });
-      const instance = makeInstance(machine, index, groups.get(machine.role)!, text);
+      const of = { cloud, args, memoryMiB, networkCidr: network.cidr, machines, machine, told, ...data };
+      const instance = makeInstance(machine, index, groups.get(machine.role)!, machineMetadata(of));
       return { machine, instance, secrets: told.secrets, signsIn: machine.services.some(usesWallet) };
     });
 

@@ -123,7 +123,17 @@ export const objectStorage =
     ]);
     const nodes: OciObjectStorageNodes = { buckets };
     return {
-      outputs: { buckets: Object.fromEntries(outputs), keys: accessKeys(cloud, context, args.buckets, buckets) },
+      outputs: {
+        buckets: Object.fromEntries(outputs),
+        keys: accessKeys(cloud, context, args.buckets, buckets),
+        put: ({ child, options }, { name, bucket, key, content }) =>
+          new oci.objectstorage.StorageObject(
+            child(name),
+            { namespace, bucket: buckets[bucket]!.name, object: key, content },
+            // Other content replaces the object, and deleting the old one last would take the new one away.
+            options({ deleteBeforeReplace: true }),
+          ),
+      },
       nodes,
     };
   };

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { cloudConfig, hostFiles } from "../../../components/host/cloud-init";
+import { cloudConfig } from "../../../components/host/cloud-init";
+import { hostFiles } from "../../../components/host/files";
 import { composeFile } from "../../../components/host/compose";
 import type { Host } from "../../../components/host/host";
 import { cache, database, host, reader, service } from "./example-host";

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { cloudConfig, hostFiles } from "../../../components/host/cloud-init";
+import { cloudConfig } from "../../../components/host/cloud-init";
+import { hostFiles } from "../../../components/host/files";
 import type { Host } from "../../../components/host/host";
 import { host, KEY, reader, service, webOn } from "./example-host";
 

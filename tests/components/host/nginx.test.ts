@@ -1,4 +1,4 @@
-import { hostFiles } from "../../../components/host/cloud-init";
+import { hostFiles } from "../../../components/host/files";
 import { nginxConfig } from "../../../components/host/nginx";
 import { orderRoutes } from "../../../components/host/nginx-routes";
 import type { HostWeb } from "../../../components/host/host";

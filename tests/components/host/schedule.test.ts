@@ -1,4 +1,4 @@
-import { hostFiles } from "../../../components/host/cloud-init";
+import { hostFiles } from "../../../components/host/files";
 import { onCalendar } from "../../../components/host/schedule";
 import { host, reader, service } from "./example-host";
 

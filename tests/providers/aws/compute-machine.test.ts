@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { secret } from "../../../components/core/binding";
 import { countByType, onlyOf } from "../../support/harness";
 import { resolved } from "../../support/resolve";
-import { userData } from "./machine-files";
+import { filesOf } from "./machine-files";
 import { recordShop, resolveShop } from "./record-shop";
 import type { Shop } from "./shop";
 
@@ -70,7 +70,7 @@ describe("data on a machine on AWS", () => {
   });
 
   it("is found by the disk's own name, whichever order disks come in", async () => {
-    const text = userData(await resolveShop(vm({ compute: colocated })), "compute-app");
+    const text = Object.values(filesOf(await resolveShop(vm({ compute: colocated })), "compute-app")).join("\n");
     expect(text).toContain("/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_computedata-id");
   });
 
@@ -101,7 +101,7 @@ describe("data on a machine on AWS", () => {
   });
 
   it("never has its password in what the machine is told", async () => {
-    const text = userData(await resolveShop(vm({ compute: colocated })), "compute-app");
+    const text = Object.values(filesOf(await resolveShop(vm({ compute: colocated })), "compute-app")).join("\n");
     expect(text).not.toContain("canary");
   });
 });

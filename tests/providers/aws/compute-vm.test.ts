@@ -200,8 +200,10 @@ describe("a service on a machine of its own on AWS", () => {
     expect(rights.sort()).toEqual([
       "compute-app-buckets",
       "compute-app-logs",
+      "compute-app-release",
       "compute-app-secrets",
       "compute-own-ai-logs",
+      "compute-own-ai-release",
     ]);
   });
 });

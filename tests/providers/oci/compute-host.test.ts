@@ -165,10 +165,13 @@ describe("secrets of machines on Oracle Cloud", () => {
     await expect(recordShop(shop)).rejects.toThrow("cannot read a secret that aws keeps");
   });
 
-  it("leave the machine's user data unknown in a preview, since their OCIDs are", async () => {
+  it("leave the machine's release unknown in a preview, since their OCIDs are, and its user data known", async () => {
     const recording = await recordShop({ settings: pinned });
     const app = ofType(recording, INSTANCE).find(({ name }) => name === "compute-app")!;
-    expect(app.inputs["metadata"]).toEqual({ user_data: UNKNOWN });
+    expect(app.inputs["metadata"]).toEqual({
+      user_data: expect.stringMatching(/^[A-Za-z0-9+/=]+$/),
+      landfall_release: UNKNOWN,
+    });
     expect(onlyOf(recording, "oci:Core/publicIp:PublicIp").inputs["privateIpId"]).toBe(UNKNOWN);
   });
 });

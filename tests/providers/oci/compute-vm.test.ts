@@ -24,7 +24,7 @@ describe("machines on Oracle Cloud", () => {
   it("asks for the free shape exactly as it was checked with the vendor", async () => {
     const { resources } = await resolveWholeShop({ settings: pinned });
     const { metadata, freeformTags, ...inputs } = resolved(resources, INSTANCE, "compute-app").inputs;
-    expect(Object.keys(metadata as object)).toEqual(["user_data"]);
+    expect(Object.keys(metadata as object).sort()).toEqual(["landfall_release", "user_data"]);
     expect(freeformTags).toMatchObject({ "landfall-component": "compute" });
     expect(inputs).toEqual({
       agentConfig: { isManagementDisabled: true, isMonitoringDisabled: false },
