@@ -116,11 +116,13 @@ function widestAccess({ app }: LandfallConfig, bucket: string): BucketAccess | u
 }
 
 /**
- * The bucket that a machine which stands alone keeps its backups in: the one that the app says is for that, else the first
- * that is private and from which nothing expires. Undefined where the app has none.
+ * The bucket that a machine with the database on it keeps backups in: the one that the app says is for that, else the first
+ * that is private and from which nothing expires. Undefined where the app has none, or no machine has anything to keep.
  */
-export function archiveBucket({ app, topology, used }: LandfallConfig): string | undefined {
-  if (topology.compute.shape !== "vm" || used["object-storage"] === undefined) return undefined;
+export function archiveBucket(config: LandfallConfig): string | undefined {
+  const { app, topology, used } = config;
+  const hasDatabase = isColocated(config, "database") && Object.values(app.services).some(({ database }) => database);
+  if (!hasDatabase || topology.compute.shape !== "vm" || used["object-storage"] === undefined) return undefined;
   const buckets = Object.entries(app.buckets);
   const [marked] = buckets.find(([, { backups }]) => backups) ?? [];
   const fits = ({ cdn, expireDays, retainDays }: App["buckets"][string]): boolean =>

@@ -8,7 +8,14 @@ import {
   type ServiceArgs,
 } from "../../components/compute";
 import type { Dns } from "../../components/dns";
-import { cacheBindings, databaseBindings, queueBindings, storageBindings, storageKeyBindings } from "../bindings";
+import {
+  cacheBindings,
+  databaseBindings,
+  queueBindings,
+  storageBindings,
+  storageKeyBindings,
+  stored,
+} from "../bindings";
 import { resolveCacheArgs } from "../../components/cache";
 import { resolveDatabaseArgs } from "../../components/database";
 import { providerOf } from "../../providers/registry";
@@ -60,7 +67,11 @@ function serviceArgs(site: Site, { secrets, storage }: Backing, told: Told): Rec
 }
 
 /** What the machine runs beside the services. */
-function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["colocated"]> {
+function colocatedArgs(
+  { config }: Site,
+  { database, secrets }: Backing,
+  told: Told,
+): NonNullable<ComputeArgs["colocated"]> {
   const password = (bindings: Bindings, name: string): Binding => {
     const binding = bindings[name];
     if (binding === undefined) throw new Error(`nothing says ${name}, which the machine itself needs`);
@@ -69,7 +80,8 @@ function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["c
   const args: {
     -readonly [K in keyof NonNullable<ComputeArgs["colocated"]>]: NonNullable<ComputeArgs["colocated"]>[K];
   } = {};
-  if (isColocated(config, "database") && "DATABASE_PASSWORD" in told.database) {
+  const passphrase = database?.backupPassphrase;
+  if (isColocated(config, "database") && "DATABASE_PASSWORD" in told.database && passphrase !== undefined) {
     const { databaseName, storageGiB, backupRetentionDays, version } = resolveDatabaseArgs(
       databaseArgs(config, "postgres"),
     );
@@ -80,6 +92,7 @@ function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["c
       password: password(told.database, "DATABASE_PASSWORD"),
       storageGiB,
       backupRetentionDays,
+      backupPassphrase: stored(secrets, "backup-passphrase", passphrase),
     };
   }
   if (isColocated(config, "cache") && "CACHE_PASSWORD" in told.cache) {
@@ -135,7 +148,7 @@ export function buildCompute(site: Site, networks: Networks, backing: Backing, d
       database: besideCompute(site, backing.database),
       cache: besideCompute(site, backing.cache),
       queue: besideCompute(site, backing.queue),
-      colocated: colocatedArgs(site, told),
+      colocated: colocatedArgs(site, backing, told),
       rateLimits: config.app.edge?.rateLimits,
       headers: config.app.edge?.headers,
       cachedPaths: config.app.edge?.cachedPaths,

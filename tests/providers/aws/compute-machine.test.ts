@@ -28,6 +28,7 @@ const colocated: Shop["compute"] = {
       password: secret(pulumi.secret("canary-database")),
       storageGiB: 20,
       backupRetentionDays: 14,
+      backupPassphrase: secret(pulumi.secret("canary-backups")),
     },
   },
 };

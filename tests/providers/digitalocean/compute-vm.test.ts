@@ -30,6 +30,7 @@ const database = {
   password: secret("canary-password"),
   storageGiB: 30,
   backupRetentionDays: 7,
+  backupPassphrase: secret("canary-backups"),
 };
 
 const portsOf = ({ inputs }: RecordedResource) =>

@@ -19,6 +19,7 @@ const database = (storageGiB = 20, backupRetentionDays = 7) => ({
   password: secret("canary-database"),
   storageGiB,
   backupRetentionDays,
+  backupPassphrase: secret("canary-backups"),
 });
 
 const cache = (persistent: boolean) =>
