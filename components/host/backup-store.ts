@@ -26,4 +26,3 @@ export const sealing = (host: Pick<Host, "values">, passphraseKey: string): stri
   "}",
   `names() { find "$backups" -maxdepth 1 -type f -name '${BACKUP_NAMES}' -printf '%f\\n' | sort; }`,
 ];
-

@@ -89,7 +89,8 @@ export class TestMachine {
   /** Lays a file of the machine down in the folder, its paths moved there; each must appear. */
   lay(path: string, places: readonly string[], more: Readonly<Record<string, string>> = {}): string {
     const inFolder = Object.fromEntries(places.map((place) => [place, this.path(place)]));
-    return this.write(path, moved(this.told(path), { ...inFolder, ...more }), 0o755);
+    const content = moved(this.told(path), { ...inFolder, ...more });
+    return this.write(path, content, content.startsWith("#!") ? 0o755 : 0o644);
   }
 
   /** The command line of a container. */

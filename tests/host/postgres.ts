@@ -94,7 +94,7 @@ export class TestPostgres {
       '[ "$1" = landfall-database ] || exit 125',
       "shift",
       `if [ "$1" = /docker-entrypoint-initdb.d/landfall.sh ]; then set -- ${this.machine.path("/etc/landfall/database/owner.sh")}; fi`,
-      `if [ -e ${this.machine.path("broken")} ] && [ "$1" = pg_dump ]; then "$@" | head --bytes=300; exit 1; fi`,
+      `if [ -e ${this.machine.path("broken")} ] && [ "$1" = pg_dump ]; then ${AS_POSTGRES.join(" ")} "$@" | head --bytes=300; exit 1; fi`,
       `exec ${AS_POSTGRES.join(" ")} "$@"`,
       "",
     ].join("\n");
