@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 import { secret } from "../../../components/core/binding";
 import { sshFingerprint } from "../../../providers/digitalocean/compute/ssh-keys";
 import { withinLimit } from "../../../providers/digitalocean/compute/user-data";
@@ -194,6 +196,24 @@ describe("what stands beside the services on DigitalOcean", () => {
     expect(droplet.deleteBeforeReplace).toBe(true);
     expect(droplet.inputs).toMatchObject({ volumeIds: [UNKNOWN], gracefulShutdown: true });
     expect(onlyOf(await recordShop(vm), DROPLET).deleteBeforeReplace).toBe(false);
+  });
+
+  it("has the passphrase of its backups and the keys of their bucket in files of root's, and in nothing else", async () => {
+    const known = (value: string) => pulumi.output(value);
+    const archive = {
+      name: "backups",
+      bucket: { name: known("b"), endpoint: known("https://e"), region: known("nyc3"), url: known("https://e/b") },
+      keys: { accessKeyId: secret("canary-id"), secretAccessKey: secret("canary-key") },
+    };
+    const resources = await resolveShop({ ...vm, compute: { colocated: { database }, archive } });
+    const { write_files: files } = parse(String(resolved(resources, DROPLET, "compute-app").inputs["userData"])) as {
+      write_files: { path: string; content: string; permissions: string }[];
+    };
+    const holding = (canary: string) =>
+      files.filter(({ content }) => content.includes(canary)).map(({ path, permissions }) => [path, permissions]);
+    for (const canary of ["canary-backups", "canary-id", "canary-key"]) {
+      expect(holding(canary)).toEqual([[expect.stringMatching(/^\/etc\/landfall\/values\/SECRET_\d+$/), "0600"]]);
+    }
   });
 
   it("is refused to a service on a machine of its own", async () => {

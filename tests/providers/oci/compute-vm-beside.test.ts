@@ -46,8 +46,9 @@ describe("a database beside the services on Oracle Cloud", () => {
       [ATTACHMENT]: 1,
       [POLICY]: 1,
       [ASSIGNMENT]: 1,
-      "oci:Vault/secret:Secret": before["oci:Vault/secret:Secret"]! + 1,
-      "random:index/randomId:RandomId": before["random:index/randomId:RandomId"]! + 1,
+      // Its password, and the passphrase of its backups.
+      "oci:Vault/secret:Secret": before["oci:Vault/secret:Secret"]! + 2,
+      "random:index/randomId:RandomId": before["random:index/randomId:RandomId"]! + 2,
     });
   });
 
