@@ -20,6 +20,11 @@ export const sealing = (host: Pick<Host, "values">, passphraseKey: string): stri
   "export LC_ALL=C",
   `backups=${BACKUPS}`,
   `passphrase=${secretFile(host, passphraseKey)}`,
+  // GnuPG would take nothing for a passphrase as well.
+  'if [ ! -s "$passphrase" ]; then',
+  '  echo "there is no passphrase for backups in $passphrase" >&2',
+  "  exit 1",
+  "fi",
   "sealed() {",
   '  gpg --homedir "$scratch" --batch --quiet --no-tty --pinentry-mode loopback --no-symkey-cache \\',
   '    --passphrase-file "$passphrase" "$@"',

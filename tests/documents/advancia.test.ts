@@ -237,28 +237,6 @@ describe("Advancia on cloudflare-droplet, on the droplet", () => {
     );
   });
 
-  it("002:108 and 109 the database is backed up every day, and a backup kept 7 days", async () => {
-    const { files } = await told();
-    expect(files["/etc/systemd/system/landfall-backup.timer"]).toMatch(/OnCalendar=\*-\*-\* 02:30:00 UTC/);
-    expect(files["/usr/local/sbin/landfall-backup"]).toContain("oldest=$(date --utc --date='7 days ago' +%Y-%m-%d)");
-  });
-
-  it("002:137 a backup is encrypted and goes to S3, to the app's bucket for that", async () => {
-    const { files } = await told();
-    expect(files["/usr/local/sbin/landfall-backup"]).toContain("sealed --symmetric --cipher-algo AES256");
-    const { bucket, endpoint, prefix, keys } = JSON.parse(files["/etc/landfall/archive.json"]!) as Record<
-      string,
-      unknown
-    >;
-    expect([bucket, endpoint, prefix]).toEqual([
-      expect.stringMatching(/^storage-backups/),
-      expect.stringMatching(/^https:\/\/s3\.[a-z0-9-]+\.amazonaws\.com$/),
-      "landfall/example/database/",
-    ]);
-    const key = expect.stringMatching(/^\/etc\/landfall\/values\/SECRET_\d+$/) as unknown;
-    expect(keys).toEqual({ aws_access_key_id: key, aws_secret_access_key: key });
-  });
-
   it("002:113 Redis 7, with 002:118 a password and 002:119 no port that is published", async () => {
     const { containers, files } = await told();
     expect(containers["cache"]).toMatchObject({ image: "redis:7" });

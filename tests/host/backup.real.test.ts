@@ -139,6 +139,16 @@ describeWith(
       expect(archived()).toEqual([]);
     });
 
+    it("fail aloud without a passphrase, rather than to be encrypted with none", () => {
+      const file = server.machine.path("/run/landfall/secrets/SECRET_3");
+      writeFileSync(file, "");
+      const { code, error } = script("backup");
+      writeFileSync(file, SECRETS.SECRET_3);
+      expect(code).not.toBe(0);
+      expect(error).toContain("there is no passphrase for backups");
+      expect([kept(), archived()]).toEqual([[], []]);
+    });
+
     it("fail aloud without the bucket, stay on the machine, and are sent the next time", () => {
       renameSync(bucket, `${bucket}-gone`);
       const { code, error } = script("backup");

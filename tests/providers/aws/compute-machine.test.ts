@@ -109,7 +109,7 @@ describe("data on a machine on AWS", () => {
     url: pulumi.output("https://shop-backups"),
   };
   const bucketRights = async (compute: Shop["compute"]) => {
-    const shop = vm({ compute, services: { api: { buckets: {} }, ai: { machine: "own" } } });
+    const shop = vm({ compute, services: { backend: { buckets: {} }, ai: { machine: "own" } } });
     const resources = await resolveShop(shop);
     const policies = resources.filter(({ type, name }) => type === ROLE_POLICY && name.endsWith("-buckets"));
     return policies.flatMap(({ name, inputs }) => statementsOf(inputs["policy"]).map(({ Sid }) => [name, Sid]));

@@ -205,8 +205,9 @@ describe("what stands beside the services on DigitalOcean", () => {
       bucket: { name: known("b"), endpoint: known("https://e"), region: known("nyc3"), url: known("https://e/b") },
       keys: { accessKeyId: secret("canary-id"), secretAccessKey: secret("canary-key") },
     };
-    const resources = await resolveShop({ ...vm, compute: { colocated: { database }, archive } });
-    const { write_files: files } = parse(String(resolved(resources, DROPLET, "compute-app").inputs["userData"])) as {
+    const { resources } = await resolveShop({ ...vm, compute: { colocated: { database }, archive } });
+    const { userData } = resolved(resources, DROPLET, "compute-app").inputs as { userData: { value: string } };
+    const { write_files: files } = parse(userData.value) as {
       write_files: { path: string; content: string; permissions: string }[];
     };
     const holding = (canary: string) =>
