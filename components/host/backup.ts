@@ -10,7 +10,7 @@ const ARCHIVED = [
   "names | while read -r name; do",
   `  grep --quiet --line-regexp --fixed-strings "$name" <<<"$archived" || ${ARCHIVE} put "$backups/$name"`,
   "done",
-  `${ARCHIVE} list | expired | while read -r name; do ${ARCHIVE} remove "$name"; done`,
+  `expired <<<"$archived" | while read -r name; do ${ARCHIVE} remove "$name"; done`,
 ];
 
 /** Days are counted by the names and in UTC, so that neither the hour of a run nor a copied file changes what is kept. */

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { database, host } from "../components/host/example-host";
+import { run, TestMachine } from "./machine";
 import { describeWith } from "./programs";
 import { POSTGRES_PROGRAMS, TestPostgres } from "./postgres";
 
@@ -73,6 +74,25 @@ describeWith(POSTGRES_PROGRAMS, "PostgreSQL as a machine runs it", () => {
     writeFileSync(secretFile("SECRET_1"), "first");
     server.handOver();
     expect(server.connect(asOwner).code).toBe(0);
+  });
+
+  it("is put on its disk only, and on no empty directory in the disk's place", () => {
+    const machine = new TestMachine(host({ database, data: { device: "/dev/disk/by-id/x" } }));
+    try {
+      const device = machine.write("device", "");
+      for (const [name, code] of Object.entries({ mountpoint: 1, blkid: 0, "fsck.ext4": 0, mount: 32 })) {
+        machine.write(`bin/${name}`, `#!/bin/bash\nexit ${code}\n`, 0o755);
+      }
+      const script = machine.lay("/usr/local/sbin/landfall-data", ["/var/lib/landfall"], {
+        "/dev/disk/by-id/x": device,
+        '[ -b "$device" ]': '[ -e "$device" ]',
+      });
+      const { code } = run([script], { env: { PATH: `${machine.path("bin")}:${process.env["PATH"]}` } });
+      expect(code).toBe(32);
+      expect(readdirSync(machine.path("/var/lib/landfall"))).toEqual([]);
+    } finally {
+      rmSync(machine.root, { recursive: true });
+    }
   });
 
   it("runs with the settings that it was told", () => {

@@ -22,7 +22,7 @@ export function run(words: readonly string[], options: { env?: Record<string, st
     encoding: "utf8",
     input: options.input ?? "",
     env: { PATH: process.env["PATH"]!, ...options.env },
-    timeout: 60_000,
+    timeout: 120_000,
   });
   if (error !== undefined) throw error;
   return { code: status, out: stdout, error: stderr };

@@ -125,6 +125,12 @@ export class TestPostgres {
     return run(["psql", "-XAtq", "--set=ON_ERROR_STOP=1", connection, "--command", statement], { env: this.env });
   }
 
+  /** Like a service that is connected and waits. */
+  hold(settings: string): { readonly log: () => string } {
+    const connection = `host=127.0.0.2 port=${this.port} ${settings}`;
+    return this.machine.start(["psql", "-XAtq", connection, "--command", "SELECT pg_sleep(600)"], this.env);
+  }
+
   must(words: readonly string[]): Run {
     const done = run(words, { env: this.env });
     if (done.code !== 0) throw new Error(`${words.join(" ")} ended with ${done.code}: ${done.error}${done.out}`);
