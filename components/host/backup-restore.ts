@@ -68,9 +68,11 @@ export function restoreScript(
     RUNNING,
     'name=$(basename "$1")',
     'if [ "$name" = latest ]; then',
+    // Others may keep files there as well.
+    "  pattern='^20..-..-..T......Z[.]dump[.]gpg$'",
     "  all=$(names)",
     "  more=$(archived)",
-    '  name=$(printf "%s\\n%s\\n" "$all" "$more" | sort | tail --lines=1)',
+    '  name=$(printf "%s\\n%s\\n" "$all" "$more" | { grep "$pattern" || true; } | sort | tail --lines=1)',
     '  if [ -z "$name" ]; then',
     '    echo "there is no backup" >&2',
     "    exit 1",

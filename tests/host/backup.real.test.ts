@@ -207,6 +207,7 @@ describeWith(PROGRAMS, "backups of a database on a machine", () => {
     expect(local.length).toBeGreaterThan(2 * 8 * 1024 * 1024);
     expect(readFileSync(join(bucket, ARCHIVE.prefix, name!)).equals(local)).toBe(true);
     rmSync(join(backups, name!));
+    writeFileSync(join(bucket, ARCHIVE.prefix, "zzz.txt"), "no backup, though last of all");
     owner("DROP TABLE large");
     expect(script("restore", "latest").error).toBe("");
     expect(owner("SELECT count(*) FROM large WHERE bytes = sha256(n::text::bytea)").out.trim()).toBe("500000");
