@@ -13,13 +13,13 @@ const PORTS = { database: 5432, cache: 6379 } as const;
 /** Versions that are run when neither app nor topology says one; https://hub.docker.com/_/postgres and /_/valkey, 2026-11. */
 export const COLOCATED_VERSIONS = { postgres: "17", valkey: "8", redis: "7" } as const;
 
-/** A password is part of the data that it guards: another one would lock the services out. */
-const passwordOf = (context: DriverContext): pulumi.Output<string> =>
-  new random.RandomPassword(context.child("password"), { length: 32, special: false }, context.dataOptions()).result;
+/** Letters and digits; part of the data that it guards, so that it is protected and kept like them. */
+const passwordOf = (context: DriverContext, name: "password" | "backup-passphrase"): pulumi.Output<string> =>
+  new random.RandomPassword(context.child(name), { length: 32, special: false }, context.dataOptions()).result;
 
 /**
  * PostgreSQL on the machine of the services. The machine itself runs it, told by `ComputeArgs.colocated`; this driver only
- * makes the password and says how the services reach it. The connection is encrypted with the machine's own certificate.
+ * makes the password, and the passphrase of its backups, and says how the services reach it. The connection is encrypted with the machine's own certificate.
  */
 export const colocatedDatabase: DatabaseDriver = (context, args) => {
   const host = COLOCATED_HOSTS.database;
@@ -30,7 +30,8 @@ export const colocatedDatabase: DatabaseDriver = (context, args) => {
       port: pulumi.output<number>(PORTS.database),
       database: pulumi.output(args.databaseName),
       username: pulumi.output(username),
-      password: secret(passwordOf(context)),
+      password: secret(passwordOf(context, "password")),
+      backupPassphrase: secret(passwordOf(context, "backup-passphrase")),
       url: pulumi.output(`postgresql://${username}@${host}:${PORTS.database}/${args.databaseName}?sslmode=require`),
       caCertificate: pulumi.output<string | undefined>(undefined),
       extra: {},
@@ -47,7 +48,7 @@ export const colocatedCache: CacheDriver = (context) => {
       host: pulumi.output<string>(host),
       port: pulumi.output<number>(PORTS.cache),
       username: pulumi.output("default"),
-      password: secret(passwordOf(context)),
+      password: secret(passwordOf(context, "password")),
       url: pulumi.output(`redis://default@${host}:${PORTS.cache}`),
     },
     nodes: {},

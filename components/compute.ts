@@ -64,8 +64,8 @@ export interface OriginFront {
   readonly clientAddressHeader: string;
 }
 
-/** The bucket that a machine keeps its backups in. */
-export interface MachineArchive {
+/** A bucket of the app that a machine which stands alone uses as well. */
+export interface MachineBucket {
   /** The app's own name for it. */
   readonly name: string;
   readonly bucket: BucketOutputs;
@@ -109,8 +109,10 @@ export interface ComputeArgs extends ComponentArgs {
   readonly cachedPaths?: readonly CachedPathArgs[];
   /** The edge that alone may reach the services, where there is one. @default - browsers come straight to them */
   readonly front?: OriginFront;
-  /** For a machine that stands alone. @default - backups stay on its own disk */
-  readonly archive?: MachineArchive;
+  /** Where a machine keeps backups. @default - on its own disk */
+  readonly archive?: MachineBucket;
+  /** Where a machine may find its release, on clouds that have no place of their own for it. @default - nowhere */
+  readonly releases?: MachineBucket;
   /** Whether requests come from addresses that do not change, for what lets in by address. @default false */
   readonly fixedEgress?: boolean;
   /** The name that the services answer under, e.g. `api.example.com`. @default - the address only */
@@ -134,6 +136,7 @@ type Optional =
   | "queue"
   | "front"
   | "archive"
+  | "releases"
   | "hostname"
   | "dns"
   | "email";

@@ -80,6 +80,8 @@ export interface DatabaseOutputs {
   readonly url: pulumi.Output<string>;
   /** The certificate authority to trust, in PEM, where the system's own store does not have it. */
   readonly caCertificate: pulumi.Output<string | undefined>;
+  /** What the machine encrypts its backups with, where the database stands on one; never told to a service. */
+  readonly backupPassphrase?: Binding;
   /** Further names that clients of this engine need, e.g. the password of a wallet. */
   readonly extra: Readonly<Record<string, Binding>>;
   /** Lets networks in; only where the database has an address on the internet. */
@@ -132,6 +134,7 @@ export class Database extends Component<DatabaseOutputs> {
   readonly url: pulumi.Output<string>;
   readonly caCertificate: pulumi.Output<string | undefined>;
   readonly extra: Readonly<Record<string, Binding>>;
+  readonly backupPassphrase: Binding | undefined;
   readonly engine: DatabaseEngine;
 
   constructor(name: string, args: DatabaseArgs, placement: Placement<DatabaseDriver>) {
@@ -153,6 +156,7 @@ export class Database extends Component<DatabaseOutputs> {
     this.url = this.outputs.url;
     this.caCertificate = this.outputs.caCertificate;
     this.extra = this.outputs.extra;
+    this.backupPassphrase = this.outputs.backupPassphrase;
   }
   /** Lets networks in to a database that has an address on the internet. Call it once, with all of them. */
   allow(cidrs: pulumi.Output<string[]>): void {

@@ -30,6 +30,8 @@ export interface ColocatedDatabase {
   /** Of the disk that holds the data and outlives the machine. */
   readonly storageGiB: number;
   readonly backupRetentionDays: number;
+  /** What backups are encrypted with; whoever loses it loses them. */
+  readonly backupPassphrase: Binding;
 }
 
 /** A cache that runs on the machine of the services, in a container called `cache`. */

@@ -6,7 +6,7 @@ import type { Queue } from "../components/queue";
 import type { Secrets } from "../components/secrets";
 
 /** Puts a credential into the store that the services read from; one that stands in a store already stays there. */
-function stored(secrets: Secrets, name: string, binding: Binding): Binding {
+export function stored(secrets: Secrets, name: string, binding: Binding): Binding {
   return binding.kind === "secret" ? secrets.store(name, binding.value) : binding;
 }
 

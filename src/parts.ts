@@ -115,28 +115,42 @@ function widestAccess({ app }: LandfallConfig, bucket: string): BucketAccess | u
   return granted.includes("read-write") ? "read-write" : granted[0];
 }
 
-/**
- * The bucket that a machine which stands alone keeps its backups in: the one that the app says is for that, else the first
- * that is private and from which nothing expires. Undefined where the app has none.
- */
-export function archiveBucket({ app, topology, used }: LandfallConfig): string | undefined {
+type Bucket = App["buckets"][string];
+
+/** Whether what is written stays there, for nobody but the app. */
+const isLasting = ({ cdn, expireDays, retainDays }: Bucket): boolean =>
+  !cdn && expireDays === undefined && retainDays === undefined;
+
+/** The first bucket of a kind, where the services run on a machine that stands alone. */
+function machineBucket({ app, topology, used }: LandfallConfig, fits: (bucket: Bucket) => boolean): string | undefined {
   if (topology.compute.shape !== "vm" || used["object-storage"] === undefined) return undefined;
-  const buckets = Object.entries(app.buckets);
-  const [marked] = buckets.find(([, { backups }]) => backups) ?? [];
-  const fits = ({ cdn, expireDays, retainDays }: App["buckets"][string]): boolean =>
-    !cdn && expireDays === undefined && retainDays === undefined;
-  return marked ?? buckets.find(([, bucket]) => fits(bucket))?.[0];
+  return Object.entries(app.buckets).find(([, bucket]) => fits(bucket))?.[0];
 }
+
+/**
+ * The bucket that a machine with the database on it keeps backups in: the one that the app says is for that, else the first
+ * that is private and from which nothing expires. Undefined where the app has none, or no machine has anything to keep.
+ */
+export function archiveBucket(config: LandfallConfig): string | undefined {
+  const hasDatabase = isColocated(config, "database") && Object.values(config.app.services).some((it) => it.database);
+  if (!hasDatabase) return undefined;
+  return machineBucket(config, ({ backups }) => backups) ?? machineBucket(config, isLasting);
+}
+
+/** The bucket that a machine may find its release in; from others it could expire, or could not be replaced there. */
+export const releaseBucket = (config: LandfallConfig): string | undefined => machineBucket(config, isLasting);
 
 /** The app's buckets as the component takes them. */
 export function bucketArgs(config: LandfallConfig): Record<string, BucketArgs> {
   const { site } = hostnames(config);
   const archive = archiveBucket(config);
+  const releases = releaseBucket(config);
+  const accessTo = (name: string): BucketAccess | undefined =>
+    name === archive ? "read-write" : (widestAccess(config, name) ?? (name === releases ? "read" : undefined));
   const buckets = Object.entries(config.app.buckets).map(([name, bucket]) => {
     const { versioned, expireDays, retainDays, corsFromSite } = bucket;
     const corsOrigins = corsFromSite && site !== undefined ? [`https://${site}`] : [];
-    const access = name === archive ? "read-write" : widestAccess(config, name);
-    return [name, { versioned, expireDays, retainDays, corsOrigins, access }] as const;
+    return [name, { versioned, expireDays, retainDays, corsOrigins, access: accessTo(name) }] as const;
   });
   return Object.fromEntries(buckets);
 }

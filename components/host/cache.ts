@@ -1,5 +1,5 @@
-import { bind, common } from "./containers";
-import { DATA_DIRECTORY, RUN_DIRECTORY, SECRETS_DIRECTORY, VALUES_DIRECTORY, type Host, type HostCache } from "./host";
+import { bind, common, containerName } from "./containers";
+import { DATA_DIRECTORY, RUN_DIRECTORY, secretFile, type Host, type HostCache } from "./host";
 import { bareWord, lines } from "./text";
 
 const NAME = "cache";
@@ -37,17 +37,22 @@ export function cacheContainer(cache: HostCache, memoryMiB: number): object {
   };
 }
 
-/** Shell lines that hand the password over in a file that root and the cache's own user read; it is in memory only. */
-export function cacheStart({ passwordKey }: HostCache, { values }: Pick<Host, "values">): string[] {
-  const secret = `${values?.[passwordKey] === undefined ? SECRETS_DIRECTORY : VALUES_DIRECTORY}/${bareWord(passwordKey)}`;
-  return [
-    `install --directory --mode=0700 ${RUN_DIRECTORY}`,
-    `password=$(cat ${secret})`,
-    `install --mode=0400 --owner=${USER} --group=${USER} /dev/null ${CONFIG}.new`,
-    `printf 'requirepass "%s"\\n' "$password" >${CONFIG}.new`,
-    `mv ${CONFIG}.new ${CONFIG}`,
-  ];
-}
+/**
+ * Shell lines that hand the password over in a file that root and the cache's own user read; it is in memory only. A cache
+ * reads it when it starts: one that has another password goes, and is made anew with what it has stored.
+ */
+export const cacheStart = ({ passwordKey }: HostCache, host: Pick<Host, "values">): string[] => [
+  `install --directory --mode=0700 ${RUN_DIRECTORY}`,
+  String.raw`password=$(sed 's/[\\"]/\\&/g' ${secretFile(host, passwordKey)})`,
+  `install --mode=0400 --owner=${USER} --group=${USER} /dev/null ${CONFIG}.new`,
+  `printf 'requirepass "%s"\\n' "$password" >${CONFIG}.new`,
+  `if cmp --silent ${CONFIG}.new ${CONFIG}; then`,
+  `  rm ${CONFIG}.new`,
+  "else",
+  `  mv ${CONFIG}.new ${CONFIG}`,
+  `  docker rm --force ${containerName(NAME)} >/dev/null 2>&1 || true`,
+  "fi",
+];
 
 /** Shell lines that make the directory of what outlives a restart. */
 export const cacheDirectories = ({ persistent }: HostCache): string[] =>

@@ -1,6 +1,6 @@
 import { cacheContainer, cacheStart } from "./cache";
 import { bind, common, copiesOf, inOrder, literal, runsAlways, secretOf, type Copy } from "./containers";
-import { databaseContainer } from "./database";
+import { databaseContainer, databaseStart } from "./database";
 import {
   CONFIG_DIRECTORY,
   keepsData,
@@ -104,6 +104,7 @@ const start = (host: Host): string =>
     "# Starts what runs all the time.",
     "set -euo pipefail",
     host.cache === undefined ? [] : cacheStart(host.cache, host),
+    host.database === undefined ? [] : databaseStart(host.database, host, COMPOSE),
     `exec ${COMPOSE} up --detach --remove-orphans --quiet-pull`,
   );
 

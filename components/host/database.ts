@@ -1,14 +1,20 @@
-import { bind, common, containerName, secretOf } from "./containers";
-import { CONFIG_DIRECTORY, DATA_DIRECTORY, type HostDatabase, type HostFile } from "./host";
-import { bareWord, lines, shellWord } from "./text";
+import { BACKUPS } from "./backup-store";
+import { bind, common, containerName } from "./containers";
+import { CONFIG_DIRECTORY, DATA_DIRECTORY, RUN_DIRECTORY, secretFile } from "./host";
+import type { Host, HostDatabase, HostFile } from "./host";
+import { bareWord, lines } from "./text";
 
 const NAME = "database";
 const STORE = `${DATA_DIRECTORY}/database`;
 const TLS = `${STORE}/tls`;
 const SUPERUSER = `${STORE}/superuser`;
-const BACKUPS = `${DATA_DIRECTORY}/backups`;
 const ACCESS = `${CONFIG_DIRECTORY}/database/pg_hba.conf`;
-const INIT = `${CONFIG_DIRECTORY}/database/init.sh`;
+const OWNER = `${CONFIG_DIRECTORY}/database/owner.sh`;
+const OWNER_IN_CONTAINER = "/docker-entrypoint-initdb.d/landfall.sh";
+
+/** A directory, since a file that is replaced would stay the old one for a container that runs. */
+const HANDED_OVER = `${RUN_DIRECTORY}/database`;
+const PASSWORD = `${HANDED_OVER}/password`;
 
 /** The user of the image: https://github.com/docker-library/postgres/blob/master/Dockerfile-debian.template */
 const USER = 999;
@@ -28,10 +34,11 @@ export function databaseContainer(database: HostDatabase, memoryMiB: number): ob
       ...set("ssl_cert_file", `${TLS}/server.crt`),
       ...set("ssl_key_file", `${TLS}/server.key`),
       ...set("ssl_min_protocol_version", "TLSv1.2"),
+      // What pg_hba.conf asks for; the default since PostgreSQL 14.
+      ...set("password_encryption", "scram-sha-256"),
       ...set("shared_buffers", `${Math.floor(memoryMiB * SHARED_BUFFERS)}MB`),
     ],
     environment: {
-      OWNER_PASSWORD: secretOf(database.passwordKey),
       // The same whatever the version: another major one then refuses to start, rather than to begin empty.
       PGDATA: `${STORE}/data`,
       POSTGRES_INITDB_ARGS: "--data-checksums",
@@ -40,7 +47,8 @@ export function databaseContainer(database: HostDatabase, memoryMiB: number): ob
     volumes: [
       bind(STORE, STORE, false),
       bind(ACCESS, ACCESS, true),
-      bind(INIT, "/docker-entrypoint-initdb.d/landfall.sh", true),
+      bind(OWNER, OWNER_IN_CONTAINER, true),
+      bind(HANDED_OVER, HANDED_OVER, true),
     ],
     shm_size: `${Math.max(64, Math.floor(memoryMiB / 4))}m`,
     stop_grace_period: "1m",
@@ -62,57 +70,37 @@ const HBA = lines(
   "host all all all reject",
 );
 
-/** Run by the image once, when there is no data yet. */
-function initScript({ name, username }: HostDatabase): string {
+/** Run by the image when there is no data yet, and at every start of the services: a new password is then the owner's. */
+function ownerScript({ name, username }: HostDatabase): string {
+  const [database, owner] = [bareWord(name), bareWord(username)];
   return lines(
     "#!/bin/bash",
-    "# Makes the database and its owner, who is no superuser.",
+    "# Makes the database and its owner, who is no superuser; run again, it gives the owner the password of today.",
     "set -euo pipefail",
-    "psql --quiet --no-psqlrc --variable=ON_ERROR_STOP=1 --username postgres --dbname postgres <<'SQL'",
+    `OWNER_PASSWORD=$(cat ${PASSWORD})`,
+    "export OWNER_PASSWORD",
+    "psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --username=postgres --dbname=postgres <<'SQL'",
     '\\set password `printf %s "$OWNER_PASSWORD"`',
-    `CREATE ROLE "${bareWord(username)}" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'password';`,
-    `CREATE DATABASE "${bareWord(name)}" OWNER "${bareWord(username)}";`,
-    `REVOKE ALL ON DATABASE "${bareWord(name)}" FROM PUBLIC;`,
+    "-- A statement that fails is logged as it is.",
+    "SET log_min_error_statement = panic;",
+    `SELECT 'CREATE ROLE "${owner}"' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${owner}') \\gexec`,
+    `ALTER ROLE "${owner}" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'password';`,
+    `SELECT 'CREATE DATABASE "${database}" OWNER "${owner}"'`,
+    `WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec`,
+    `REVOKE ALL ON DATABASE "${database}" FROM PUBLIC;`,
     "SQL",
   );
 }
 
-function backupScript({ name, backupRetentionDays }: HostDatabase): string {
-  return lines(
-    "#!/bin/bash",
-    "# Copies the database into a file of today, and takes away those that are old enough.",
-    "set -euo pipefail",
-    "umask 077",
-    `file=${BACKUPS}/$(date --utc +%Y-%m-%dT%H%M%SZ).dump`,
-    `docker exec --user postgres ${containerName(NAME)} pg_dump --format=custom --dbname=${shellWord(name)} >"$file.part"`,
-    'mv "$file.part" "$file"',
-    `find ${BACKUPS} -name '*.dump' -mmin +${backupRetentionDays * 24 * 60} -delete`,
-    `find ${BACKUPS} -name '*.part' -mmin +1440 -delete`,
-  );
-}
-
-const BACKUP_UNIT = lines(
-  "[Unit]",
-  "Description=Backup of the database",
-  "After=landfall-services.service",
-  "",
-  "[Service]",
-  "Type=oneshot",
-  "ExecStart=/usr/local/sbin/landfall-backup",
-);
-
-/** Before the hour at which the machine restarts for updates. */
-const BACKUP_TIMER = lines(
-  "[Unit]",
-  "Description=Daily backup of the database",
-  "",
-  "[Timer]",
-  "OnCalendar=*-*-* 02:30:00 UTC",
-  "Persistent=true",
-  "",
-  "[Install]",
-  "WantedBy=timers.target",
-);
+/** Shell lines that hand the owner's password over in a file in memory, and have it taken before any service starts. */
+export const databaseStart = ({ passwordKey }: HostDatabase, host: Pick<Host, "values">, compose: string): string[] => [
+  `install --directory --mode=0700 ${RUN_DIRECTORY}`,
+  `install --directory --owner=${USER} --group=${USER} --mode=0500 ${HANDED_OVER}`,
+  `install --owner=${USER} --group=${USER} --mode=0400 ${secretFile(host, passwordKey)} ${PASSWORD}.new`,
+  `mv ${PASSWORD}.new ${PASSWORD}`,
+  `${compose} up --detach --quiet-pull --wait ${NAME}`,
+  `docker exec --user postgres ${containerName(NAME)} ${OWNER_IN_CONTAINER}`,
+];
 
 /** Shell lines that put in place what PostgreSQL needs before it starts: directories, a certificate, a password. */
 export const databaseDirectories: readonly string[] = [
@@ -127,11 +115,8 @@ export const databaseDirectories: readonly string[] = [
   `[ -e ${SUPERUSER} ] || openssl rand -hex 32 >${SUPERUSER}`,
 ];
 
-/** What runs PostgreSQL beside the services and copies it once a day. */
+/** What runs PostgreSQL beside the services. */
 export const databaseFiles = (database: HostDatabase): HostFile[] => [
   { path: ACCESS, content: HBA },
-  { path: INIT, content: initScript(database), mode: "0755" },
-  { path: "/usr/local/sbin/landfall-backup", content: backupScript(database), mode: "0755" },
-  { path: "/etc/systemd/system/landfall-backup.service", content: BACKUP_UNIT },
-  { path: "/etc/systemd/system/landfall-backup.timer", content: BACKUP_TIMER },
+  { path: OWNER, content: ownerScript(database), mode: "0755" },
 ];

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../compute";
 import { routesOf, type HostMachine } from "./addresses";
 import type { MachineEnvironment } from "./environment";
-import type { Host, HostCache, HostDatabase, HostService, HostWeb, SecretReader } from "./host";
+import type { Host, HostArchive, HostCache, HostDatabase, HostService, HostWeb, SecretReader } from "./host";
 import { APP_ROLE, type PlacedService } from "./machines";
 
 /** What a machine is described from; the provider adds what only it knows. */
@@ -71,23 +71,45 @@ function webOf({ args, machines, machine, balancerCidrs }: DescribeArgs): pulumi
 }
 
 /** What stands beside the services of the app machine. */
-function beside({ args, machine, told }: DescribeArgs): {
-  readonly database?: HostDatabase;
-  readonly cache?: HostCache;
-} {
-  if (machine.role !== APP_ROLE) return {};
+function beside({ args, machine, told }: DescribeArgs): pulumi.Output<Pick<Host, "database" | "cache">> {
+  if (machine.role !== APP_ROLE) return pulumi.output({});
   const { database, cache } = args.colocated;
   const keys = told.colocated;
-  return {
-    ...(database === undefined ? {} : { database: databaseOf(database, keys.database!) }),
+  return archiveOf(args, keys).apply((archive) => ({
+    ...(database === undefined ? {} : { database: databaseOf(database, keys, archive) }),
     ...(cache === undefined ? {} : { cache: cacheOf(cache, keys.cache!) }),
-  };
+  }));
+}
+
+/** The bucket of the database's backups, and a directory of the stack's own in it. */
+function archiveOf(
+  { archive, colocated, stack }: ResolvedComputeArgs,
+  keys: MachineEnvironment["colocated"],
+): pulumi.Output<HostArchive | undefined> {
+  if (archive === undefined || colocated.database === undefined) return pulumi.output(undefined);
+  const { name, endpoint, region } = archive.bucket;
+  return pulumi.all([name, endpoint, region]).apply(([bucket, at, signedFor]) => ({
+    bucket,
+    endpoint: at,
+    region: signedFor,
+    prefix: `landfall/${stack.stack}/database/`,
+    ...(keys.archive === undefined ? {} : { keys: keys.archive }),
+  }));
 }
 
 const databaseOf = (
   { version, name, username, backupRetentionDays }: NonNullable<ResolvedComputeArgs["colocated"]["database"]>,
-  passwordKey: string,
-): HostDatabase => ({ version, name, username, passwordKey, backupRetentionDays });
+  keys: MachineEnvironment["colocated"],
+  archive: HostArchive | undefined,
+): HostDatabase => ({
+  version,
+  name,
+  username,
+  passwordKey: keys.database!,
+  backupRetentionDays,
+  passphraseKey: keys.passphrase!,
+  ...(archive === undefined ? {} : { archive }),
+});
 
 const cacheOf = (
   { engine, version, evictionPolicy, persistent }: NonNullable<ResolvedComputeArgs["colocated"]["cache"]>,
@@ -107,8 +129,8 @@ export function describeHost(of: DescribeArgs): pulumi.Output<Host> {
   const values = told.values.map(({ key, value }) => value.apply((text): [string, string] => [key, text]));
   const ownAddress = machine.services.some(({ calledFromOutside }) => calledFromOutside) ? machine.address : undefined;
   return pulumi
-    .all([pulumi.all(plain), pulumi.all(values), of.networkCidr, of.reader, webOf(of), ownAddress])
-    .apply(([environments, laidDown, networkCidr, reader, web, address]): Host => {
+    .all([pulumi.all(plain), pulumi.all(values), of.networkCidr, of.reader, webOf(of), ownAddress, beside(of)])
+    .apply(([environments, laidDown, networkCidr, reader, web, address, stored]): Host => {
       const listensOn = machine.listensOn ?? (address === undefined ? [] : [address]);
       return {
         memoryMiB,
@@ -127,7 +149,7 @@ export function describeHost(of: DescribeArgs): pulumi.Output<Host> {
         ...(web === undefined ? {} : { web }),
         ...(reader === undefined ? {} : { secrets: reader }),
         ...(laidDown.length === 0 ? {} : { values: Object.fromEntries(laidDown) }),
-        ...beside(of),
+        ...stored,
         ...(data === undefined || machine.role !== APP_ROLE ? {} : { data }),
       };
     });

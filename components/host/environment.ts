@@ -31,8 +31,13 @@ export interface MachineEnvironment {
   readonly secrets: readonly MachineSecret[];
   /** What the user data carries; makes it secret. Empty wherever secrets have a store. */
   readonly values: readonly MachineValue[];
-  /** The keys of the passwords of what stands beside the services. */
-  readonly colocated: { readonly database?: string; readonly cache?: string };
+  /** The keys of the passwords of what stands beside the services, and of what its backups need. */
+  readonly colocated: {
+    readonly database?: string;
+    readonly cache?: string;
+    readonly passphrase?: string;
+    readonly archive?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
 }
 
 type Kept = Exclude<Binding, { kind: "plain" }>;
@@ -89,7 +94,7 @@ class Keys {
 
 /** What each service of a machine is told, and the secrets that the machine needs for that. */
 export function machineEnvironment(
-  args: Pick<ResolvedComputeArgs, "colocated">,
+  args: Pick<ResolvedComputeArgs, "colocated" | "archive">,
   machines: readonly HostMachine[],
   machine: HostMachine,
   keeper: SecretKeeper,
@@ -110,17 +115,31 @@ export function machineEnvironment(
 }
 
 function passwordKeys(
-  { colocated: { database, cache } }: Pick<ResolvedComputeArgs, "colocated">,
+  { colocated: { database, cache }, archive }: Pick<ResolvedComputeArgs, "colocated" | "archive">,
   keeper: SecretKeeper,
   keys: Keys,
 ): MachineEnvironment["colocated"] {
-  const keyOf = (part: string, binding: Binding): string => {
-    if (binding.kind === "plain") throw new Error(`the password of the ${part} is no secret`);
-    return keys.of(keeper.keep(`colocated-${part}`, "password", binding));
+  const keyOf = (part: string, name: string, binding: Binding): string => {
+    if (binding.kind === "plain") throw new Error(`the ${name} of the ${part} is no secret`);
+    return keys.of(keeper.keep(`colocated-${part}`, name, binding));
   };
+  const archiveKeys = database === undefined ? undefined : archive?.keys;
   return {
-    ...(database === undefined ? {} : { database: keyOf("database", database.password) }),
-    ...(cache === undefined ? {} : { cache: keyOf("cache", cache.password) }),
+    ...(database === undefined
+      ? {}
+      : {
+          database: keyOf("database", "password", database.password),
+          passphrase: keyOf("database", "backup-passphrase", database.backupPassphrase),
+        }),
+    ...(cache === undefined ? {} : { cache: keyOf("cache", "password", cache.password) }),
+    ...(archiveKeys === undefined
+      ? {}
+      : {
+          archive: {
+            accessKeyId: keyOf("archive", "access-key-id", archiveKeys.accessKeyId),
+            secretAccessKey: keyOf("archive", "secret-access-key", archiveKeys.secretAccessKey),
+          },
+        }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { backupFiles } from "./backup";
 import { cacheFiles } from "./cache";
 import { certificateFiles } from "./certificates";
 import { composeFiles } from "./compose";
@@ -23,7 +24,7 @@ export function hostFiles(host: Host): HostFile[] {
     ...(hasContainers(host) ? composeFiles(host) : []),
     ...(isWatched(host) ? healthFiles(host) : []),
     ...scheduleFiles(host),
-    ...(host.database === undefined ? [] : databaseFiles(host.database)),
+    ...(host.database === undefined ? [] : [...databaseFiles(host.database), ...backupFiles(host.database, host)]),
     ...(host.cache === undefined ? [] : cacheFiles()),
     ...(keepsData(host) ? dataFiles(host) : []),
     ...(host.secrets === undefined ? [] : secretFiles(host.secrets)),

@@ -1,4 +1,5 @@
 import type { CacheEngine, EvictionPolicy } from "../cache";
+import { bareWord } from "./text";
 
 /** A file of a machine, owned by root. */
 export interface HostFile {
@@ -91,7 +92,24 @@ export interface HostDatabase {
   readonly username: string;
   /** The key of the owner's password. */
   readonly passwordKey: string;
+  /** Whole days, besides today, that a backup is kept. */
   readonly backupRetentionDays: number;
+  /** The key of the passphrase that backups are encrypted with. */
+  readonly passphraseKey: string;
+  /** Where backups are kept besides the machine. @default - on the machine only */
+  readonly archive?: HostArchive;
+}
+
+/** A bucket that speaks the S3 protocol, and the directory in it that is the machine's own. */
+export interface HostArchive {
+  readonly bucket: string;
+  /** With scheme. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** Ends with a slash, e.g. `landfall/prod/`. */
+  readonly prefix: string;
+  /** The keys that an access key's two parts are kept under. @default - the machine is let in by its role */
+  readonly keys?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** A cache on the machine of the services, in a container called `cache`. */
@@ -155,6 +173,10 @@ export const SECRETS_DIRECTORY = `${RUN_DIRECTORY}/secrets`;
 
 /** Secrets that no store keeps, one root-only file each, called by its key; they outlive a restart. */
 export const VALUES_DIRECTORY = `${CONFIG_DIRECTORY}/values`;
+
+/** The file that a secret of a machine is read from. */
+export const secretFile = ({ values }: Pick<Host, "values">, key: string): string =>
+  `${values?.[key] === undefined ? SECRETS_DIRECTORY : VALUES_DIRECTORY}/${bareWord(key)}`;
 
 /** Where data stands: the disk of its own, where there is one. */
 export const DATA_DIRECTORY = "/var/lib/landfall";

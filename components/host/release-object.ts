@@ -1,16 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { MachineArchive } from "../compute";
+import type { MachineBucket } from "../compute";
 import type { Binding } from "../core/binding";
 import type { DriverContext } from "../core/driver";
-import { CONFIG_DIRECTORY, type Host, type HostFile } from "./host";
+import { CONFIG_DIRECTORY, type Host } from "./host";
 import { encodeRelease, type ReleaseSource } from "./release";
 import { seal, UNSEAL_PACKAGE, unsealFile, unsealWith } from "./seal";
-import { lines, shellWord } from "./text";
 
-const ENVIRONMENT = `${CONFIG_DIRECTORY}/release.env`;
+const CONFIG = `${CONFIG_DIRECTORY}/release.json`;
 const SECRET = `${CONFIG_DIRECTORY}/release.key`;
-const REMOTE = "release";
+const SCRIPT = "/usr/local/lib/landfall/fetch-release.py";
+
+const FETCH = `"""Writes the release of this machine, as it stands in a bucket."""
+
+import json
+import shutil
+import sys
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+with open("${CONFIG}", encoding="utf-8") as file:
+    config = json.load(file)
+try:
+    s3 = boto3.client(
+        "s3", config=Config(signature_version="s3v4", s3={"addressing_style": "path"}), **config["client"]
+    )
+    shutil.copyfileobj(s3.get_object(**config["object"])["Body"], sys.stdout.buffer)
+except (BotoCoreError, ClientError) as error:
+    raise SystemExit(str(error))
+`;
 
 const INTERVAL_SECONDS = 60;
 
@@ -20,26 +40,6 @@ const SECRET_LENGTH = 64;
 /** A value that the program has; undefined for one that only a store's clients may read. */
 const valueOf = (binding: Binding): pulumi.Input<string> | undefined =>
   binding.kind === "reference" ? undefined : binding.value;
-
-/** How rclone finds the bucket: https://rclone.org/s3/ */
-function rcloneFile(found: {
-  endpoint: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-}): HostFile {
-  const set = (name: string, value: string) =>
-    `export RCLONE_CONFIG_${REMOTE.toUpperCase()}_${name}=${shellWord(value)}`;
-  const content = lines(
-    set("TYPE", "s3"),
-    set("PROVIDER", "Other"),
-    set("ENDPOINT", found.endpoint),
-    set("REGION", found.region),
-    set("ACCESS_KEY_ID", found.accessKeyId),
-    set("SECRET_ACCESS_KEY", found.secretAccessKey),
-  );
-  return { path: ENVIRONMENT, content, mode: "0600" };
-}
 
 /** A machine's release in the app's bucket, for clouds that have no place of their own for it. */
 export interface ReleaseObject {
@@ -58,15 +58,15 @@ export interface ReleaseObject {
 export function releaseObject(
   context: DriverContext,
   role: string,
-  archive: MachineArchive | undefined,
+  releases: MachineBucket | undefined,
 ): ReleaseObject | undefined {
-  const { keys, put } = archive ?? {};
+  const { keys, put } = releases ?? {};
   const accessKeyId = keys === undefined ? undefined : valueOf(keys.accessKeyId);
   const secretAccessKey = keys === undefined ? undefined : valueOf(keys.secretAccessKey);
-  if (archive === undefined || put === undefined || accessKeyId === undefined || secretAccessKey === undefined) {
+  if (releases === undefined || put === undefined || accessKeyId === undefined || secretAccessKey === undefined) {
     return undefined;
   }
-  const { bucket } = archive;
+  const { bucket } = releases;
   const key = `landfall/${context.stack.stack}/release/${role}`;
   const secret = new random.RandomPassword(
     context.child(`${role}-release`),
@@ -75,19 +75,26 @@ export function releaseObject(
   ).result;
   const source = pulumi
     .all([bucket.name, bucket.endpoint, bucket.region, accessKeyId, secretAccessKey, secret])
-    .apply(([name, endpoint, region, id, accessKey, sealedWith]): ReleaseSource => ({
-      packages: ["rclone", UNSEAL_PACKAGE],
-      files: [
-        rcloneFile({ endpoint, region, accessKeyId: id, secretAccessKey: accessKey }),
-        { path: SECRET, content: sealedWith, mode: "0600" },
-        unsealFile,
-      ],
-      command: lines(
-        `. ${ENVIRONMENT}`,
-        `rclone cat ${shellWord(`${REMOTE}:${name}/${key}`)} | ${unsealWith(SECRET)}`,
-      ).trimEnd(),
-      intervalSeconds: INTERVAL_SECONDS,
-    }));
+    .apply(([name, endpoint, region, id, accessKey, sealedWith]): ReleaseSource => {
+      const client = {
+        endpoint_url: endpoint,
+        region_name: region,
+        aws_access_key_id: id,
+        aws_secret_access_key: accessKey,
+      };
+      const config = JSON.stringify({ client, object: { Bucket: name, Key: key } }, undefined, 2);
+      return {
+        packages: ["python3-boto3", UNSEAL_PACKAGE],
+        files: [
+          { path: CONFIG, content: `${config}\n`, mode: "0600" },
+          { path: SECRET, content: sealedWith, mode: "0600" },
+          { path: SCRIPT, content: FETCH, mode: "0700" },
+          unsealFile,
+        ],
+        command: `/usr/bin/python3 ${SCRIPT} | ${unsealWith(SECRET)}`,
+        intervalSeconds: INTERVAL_SECONDS,
+      };
+    });
   return {
     source: pulumi.secret(source),
     publish: (host) => {

@@ -1,3 +1,4 @@
+import { ARCHIVE_PACKAGES } from "./archive";
 import { runsAlways } from "./containers";
 import { isWatched } from "./health";
 import { keepsData, VALUES_DIRECTORY, type Host, type HostFile } from "./host";
@@ -15,7 +16,8 @@ const isCertified = ({ web }: Host): boolean => web?.hostname !== undefined && w
 
 function packagesOf(host: Host): string {
   const web = host.web === undefined ? [] : ["nginx", ...(isCertified(host) ? ["certbot"] : [])];
-  return [...new Set([...PACKAGES, ...web, ...(host.secrets?.packages ?? [])])].sort().join(" ");
+  const stored = host.database === undefined ? [] : ["gnupg", ...(host.database.archive ? ARCHIVE_PACKAGES : [])];
+  return [...new Set([...PACKAGES, ...web, ...stored, ...(host.secrets?.packages ?? [])])].sort().join(" ");
 }
 
 const NGINX = [

@@ -3,16 +3,31 @@ import { COLOCATED_VERSIONS } from "../../components/colocated";
 import {
   Compute,
   type ComputeArgs,
-  type MachineArchive,
+  type MachineBucket,
   type OriginFront,
   type ServiceArgs,
 } from "../../components/compute";
 import type { Dns } from "../../components/dns";
-import { cacheBindings, databaseBindings, queueBindings, storageBindings, storageKeyBindings } from "../bindings";
+import {
+  cacheBindings,
+  databaseBindings,
+  queueBindings,
+  storageBindings,
+  storageKeyBindings,
+  stored,
+} from "../bindings";
 import { resolveCacheArgs } from "../../components/cache";
 import { resolveDatabaseArgs } from "../../components/database";
 import { providerOf } from "../../providers/registry";
-import { archiveBucket, cacheArgs, databaseArgs, hostnames, isColocated, isReachedByAddress } from "../parts";
+import {
+  archiveBucket,
+  cacheArgs,
+  databaseArgs,
+  hostnames,
+  isColocated,
+  isReachedByAddress,
+  releaseBucket,
+} from "../parts";
 import type { Backing, Networks } from "./backing";
 import { besideCompute, sharedWithCompute, type Site } from "./site";
 
@@ -32,7 +47,9 @@ function tellOf({ config }: Site, { secrets, database, cache, queue, storage }: 
     cache: cache !== undefined && anyUses((it) => it.cache) ? cacheBindings(cache, secrets) : {},
     storageKeys:
       storage !== undefined &&
-      (archiveBucket(config) !== undefined || anyUses((it) => Object.keys(it.buckets).length > 0))
+      (releaseBucket(config) !== undefined ||
+        archiveBucket(config) !== undefined ||
+        anyUses((it) => Object.keys(it.buckets).length > 0))
         ? storageKeyBindings(storage, secrets)
         : {},
     queue: queue === undefined ? () => ({}) : queueBindings(queue, secrets),
@@ -60,7 +77,11 @@ function serviceArgs(site: Site, { secrets, storage }: Backing, told: Told): Rec
 }
 
 /** What the machine runs beside the services. */
-function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["colocated"]> {
+function colocatedArgs(
+  { config }: Site,
+  { database, secrets }: Backing,
+  told: Told,
+): NonNullable<ComputeArgs["colocated"]> {
   const password = (bindings: Bindings, name: string): Binding => {
     const binding = bindings[name];
     if (binding === undefined) throw new Error(`nothing says ${name}, which the machine itself needs`);
@@ -69,7 +90,8 @@ function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["c
   const args: {
     -readonly [K in keyof NonNullable<ComputeArgs["colocated"]>]: NonNullable<ComputeArgs["colocated"]>[K];
   } = {};
-  if (isColocated(config, "database") && "DATABASE_PASSWORD" in told.database) {
+  const passphrase = database?.backupPassphrase;
+  if (isColocated(config, "database") && "DATABASE_PASSWORD" in told.database && passphrase !== undefined) {
     const { databaseName, storageGiB, backupRetentionDays, version } = resolveDatabaseArgs(
       databaseArgs(config, "postgres"),
     );
@@ -80,6 +102,7 @@ function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["c
       password: password(told.database, "DATABASE_PASSWORD"),
       storageGiB,
       backupRetentionDays,
+      backupPassphrase: stored(secrets, "backup-passphrase", passphrase),
     };
   }
   if (isColocated(config, "cache") && "CACHE_PASSWORD" in told.cache) {
@@ -96,9 +119,12 @@ function colocatedArgs({ config }: Site, told: Told): NonNullable<ComputeArgs["c
   return args;
 }
 
-/** The bucket that a machine which stands alone keeps backups in. */
-function archiveOf({ config }: Site, { storage }: Backing, { storageKeys }: Told): MachineArchive | undefined {
-  const name = archiveBucket(config);
+/** A bucket as a machine gets it; undefined where it uses none. */
+function machineBucket(
+  { storage }: Backing,
+  { storageKeys }: Told,
+  name: string | undefined,
+): MachineBucket | undefined {
   if (storage === undefined || name === undefined) return undefined;
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = storageKeys;
   const { put } = storage;
@@ -139,12 +165,13 @@ export function buildCompute(site: Site, networks: Networks, backing: Backing, d
       database: besideCompute(site, backing.database),
       cache: besideCompute(site, backing.cache),
       queue: besideCompute(site, backing.queue),
-      colocated: colocatedArgs(site, told),
+      colocated: colocatedArgs(site, backing, told),
       rateLimits: config.app.edge?.rateLimits,
       headers: config.app.edge?.headers,
       cachedPaths: config.app.edge?.cachedPaths,
       front: frontOf(site),
-      archive: archiveOf(site, backing, told),
+      archive: machineBucket(backing, told, archiveBucket(config)),
+      releases: machineBucket(backing, told, releaseBucket(config)),
       fixedEgress: isReachedByAddress(config),
       hostname: hostnames(config).services,
       dns,

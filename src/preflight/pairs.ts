@@ -1,7 +1,9 @@
 import type { Issue } from "../../components/core/errors";
 import type { Kind } from "../../components/catalog";
 import { shapeOn } from "../../providers/registry";
+import { resolveDatabaseArgs } from "../../components/database";
 import type { LandfallConfig } from "../config/load";
+import { archiveBucket, databaseArgs } from "../parts";
 
 /** Kinds that must stand where the services run, and why. */
 const TOGETHER: { readonly [K in Kind]?: string } = {
@@ -59,6 +61,31 @@ function checkColocation({ topology, used }: LandfallConfig): Issue[] {
   });
 }
 
+/** Backups are in their bucket as long as they are to be kept, and can be taken away then. */
+function checkArchive(config: LandfallConfig): Issue[] {
+  const name = archiveBucket(config);
+  if (name === undefined) return [];
+  const { backupRetentionDays } = resolveDatabaseArgs(databaseArgs(config, "postgres"));
+  const { expireDays, retainDays } = config.app.buckets[name]!;
+  const at = `app.buckets.${name}`;
+  const lost: Issue = {
+    at: `${at}.expireDays`,
+    problem: "ends the backups of the database before their time",
+    got: expireDays,
+    allowed: `more than ${backupRetentionDays}, the database's backupRetentionDays`,
+  };
+  const stuck: Issue = {
+    at: `${at}.retainDays`,
+    problem: "keeps the backups of the database beyond their time",
+    got: retainDays,
+    allowed: `${backupRetentionDays} at most, the database's backupRetentionDays`,
+  };
+  return [
+    ...(expireDays !== undefined && expireDays <= backupRetentionDays ? [lost] : []),
+    ...(retainDays !== undefined && retainDays > backupRetentionDays ? [stuck] : []),
+  ];
+}
+
 function checkZone(config: LandfallConfig): Issue[] {
   const { domain, used } = config;
   const provider = used.dns?.provider;
@@ -98,6 +125,7 @@ export function checkPairs(config: LandfallConfig): Issue[] {
     ...checkProtocol(config),
     ...checkColocation(config),
     ...checkStandby(config),
+    ...checkArchive(config),
     ...checkZone(config),
   ];
 }

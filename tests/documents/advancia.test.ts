@@ -4,7 +4,6 @@ import { landing } from "../support/figures";
 const DROPLET = "digitalocean:index/droplet:Droplet";
 const RULESET = "cloudflare:index/ruleset:Ruleset";
 const ALERT = "digitalocean:index/monitorAlert:MonitorAlert";
-const DAY_MINUTES = 24 * 60;
 
 /** Cloudflare's own ids: https://developers.cloudflare.com/waf/managed-rules/ */
 const CLOUDFLARE_MANAGED = "efb7b8c949ac4650a09736fc376e9aee";
@@ -220,7 +219,7 @@ describe("Advancia on cloudflare-droplet, on the droplet", () => {
   it("002:99 and 101 PostgreSQL 15 holds advancia_payledger", async () => {
     const { containers, files } = await told();
     expect(containers["database"]).toMatchObject({ image: "postgres:15" });
-    expect(files["/etc/landfall/database/init.sh"]).toMatch(/CREATE DATABASE "advancia_payledger"/);
+    expect(files["/etc/landfall/database/owner.sh"]).toMatch(/CREATE DATABASE "advancia_payledger"/);
     expect(containers["backend-1"]).toMatchObject({ environment: { DATABASE_PORT: "5432" } });
   });
 
@@ -233,15 +232,9 @@ describe("Advancia on cloudflare-droplet, on the droplet", () => {
   });
 
   it("002:107 the app's user of the database is no superuser", async () => {
-    expect((await told()).files["/etc/landfall/database/init.sh"]).toMatch(
-      /CREATE ROLE "advancia_payledger" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE/,
+    expect((await told()).files["/etc/landfall/database/owner.sh"]).toMatch(
+      /ALTER ROLE "advancia_payledger" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE/,
     );
-  });
-
-  it("002:108 and 109 the database is backed up every day, and a backup kept 7 days", async () => {
-    const { files } = await told();
-    expect(files["/etc/systemd/system/landfall-backup.timer"]).toMatch(/OnCalendar=\*-\*-\* 02:30:00 UTC/);
-    expect(files["/usr/local/sbin/landfall-backup"]).toContain(`-name '*.dump' -mmin +${7 * DAY_MINUTES} -delete`);
   });
 
   it("002:113 Redis 7, with 002:118 a password and 002:119 no port that is published", async () => {

@@ -1,4 +1,4 @@
-import { refusals, stackWith } from "../support/config";
+import { attempt, refusals, stackWith } from "../support/config";
 
 const override = (part: object) => ({ "landfall:override": part });
 const app = (change: object) => ({
@@ -61,6 +61,30 @@ describe("preflight", () => {
         /the app shop works with sqlite, RDS is postgres; got "aws"; allowed sqlite: cloudflare managed \(D1\)/,
       ),
     ]);
+  });
+
+  it("refuses a bucket for backups in which they end before their time, or stay beyond it", () => {
+    const withBucket = (backups: object) => {
+      const changes = {
+        "landfall:topology": "cloudflare-droplet",
+        "landfall:app": {
+          ...app({ database: true })["landfall:app"],
+          database: { engines: { postgres: { version: "15" } } },
+          buckets: { backups: { backups: true, ...backups } },
+        },
+      };
+      const read = attempt(stackWith("dev", changes));
+      return Array.isArray(read) ? read : [];
+    };
+    expect(withBucket({ expireDays: 7 })).toEqual([
+      "app.buckets.backups.expireDays: ends the backups of the database before their time; got 7; " +
+        "allowed more than 7, the database's backupRetentionDays",
+    ]);
+    expect(withBucket({ retainDays: 8 })).toEqual([
+      "app.buckets.backups.retainDays: keeps the backups of the database beyond their time; got 8; " +
+        "allowed 7 at most, the database's backupRetentionDays",
+    ]);
+    expect(withBucket({ expireDays: 8, retainDays: 7 })).toEqual([]);
   });
 
   it("refuses a network and secrets that stand apart from the services", () => {

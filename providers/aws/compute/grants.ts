@@ -1,4 +1,4 @@
-import type { ResolvedComputeArgs } from "../../../components/compute";
+import type { ResolvedComputeArgs, ResolvedServiceArgs } from "../../../components/compute";
 import { nodesOn } from "../../../components/core/component";
 import type { BucketAccess } from "../../../components/object-storage";
 import type { TopicAccess } from "../../../components/queue";
@@ -28,11 +28,17 @@ function widest<Access extends BucketAccess | TopicAccess>(
 /**
  * What some services together were granted by role: those of one container, or all of a machine, which has one role. Left
  * out is what stands on another provider, or is signed in to with a password or keys.
+ *
+ * @param own - What the machine itself may do with buckets.
  */
-export function serviceGrants(args: ResolvedComputeArgs, names: readonly string[]): readonly Grant[] {
+export function serviceGrants(
+  args: ResolvedComputeArgs,
+  names: readonly string[],
+  own: ResolvedServiceArgs["buckets"] = {},
+): readonly Grant[] {
   const services = names.map((name) => args.services[name]!);
   const grants: Grant[] = [];
-  const buckets = widest<BucketAccess>(services.map((service) => service.buckets));
+  const buckets = widest<BucketAccess>([own, ...services.map((service) => service.buckets)]);
   if (args.objectStorage !== undefined && Object.keys(buckets).length > 0) {
     const nodes = nodesOn<AwsObjectStorageNodes>("aws", args.objectStorage);
     grants.push({ what: "buckets", statements: grantStatements(nodes.buckets, buckets) });

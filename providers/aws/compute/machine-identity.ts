@@ -3,7 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../../../components/compute";
 import type { DriverContext } from "../../../components/core/driver";
 import type { MachineSecret } from "../../../components/host/environment";
-import type { Machine } from "../../../components/host/machines";
+import { APP_ROLE, type Machine } from "../../../components/host/machines";
+import type { BucketAccess } from "../../../components/object-storage";
 import { managedPolicy, type AwsCloud } from "../cloud";
 import { readSecrets } from "./environment";
 import { serviceGrants } from "./grants";
@@ -14,6 +15,15 @@ import { allow, attach, serviceRole, type Statement } from "../policy";
 export interface MachineIdentity {
   readonly profile: iam.InstanceProfile;
   readonly rights: readonly pulumi.Resource[];
+}
+
+/** The bucket that a machine with the database on it keeps backups in, where it is let in by its role. */
+function archiveAccess(
+  { archive, colocated }: ResolvedComputeArgs,
+  role: string,
+): Readonly<Record<string, BucketAccess>> {
+  if (role !== APP_ROLE || colocated.database === undefined || archive === undefined) return {};
+  return archive.keys === undefined ? { [archive.name]: "read-write" } : {};
 }
 
 /**
@@ -34,6 +44,7 @@ export function machineIdentity(
   const granted = serviceGrants(
     args,
     services.map((service) => service.name),
+    archiveAccess(args, name),
   );
   const rights = [
     attach(context, `${name}-systems`, role, managedPolicy(region, "AmazonSSMManagedInstanceCore")),

@@ -79,7 +79,7 @@ export const objectStorage =
     const readers = Object.fromEntries(entries.map(([name, built]) => [name, built.readers]));
     const nodes: AwsObjectStorageNodes = { buckets, readers };
     const keys = args.access === "keys" ? accessKeys(context, buckets, args.buckets) : undefined;
-    const put: PutObject = ({ child, options }, { name, bucket, key, content }) =>
-      new s3.BucketObjectv2(child(name), { bucket: buckets[bucket]!.bucket, key, content }, options());
+    const put: PutObject = (context, { name, bucket, key, content }) =>
+      new s3.BucketObjectv2(context.child(name), { bucket: buckets[bucket]!.bucket, key, content }, context.options());
     return { outputs: { buckets: Object.fromEntries(outputs), keys, put }, nodes };
   };

@@ -81,7 +81,7 @@ export function machineText(of: MachineTextArgs): MachineText {
  */
 export function followingText(context: DriverContext, of: MachineTextArgs): MachineText {
   const { role } = of.machine;
-  const release = releaseObject(context, role, of.args.archive);
+  const release = releaseObject(context, role, of.args.releases);
   if (release === undefined) return machineText(of);
   release.publish(hostOf(of).host);
   const founded = { memoryMiB: of.memoryMiB, sshPublicKeys: of.args.sshPublicKeys };

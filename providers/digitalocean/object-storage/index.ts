@@ -109,11 +109,11 @@ export const objectStorage =
       outputs: {
         buckets: Object.fromEntries(outputs),
         keys: accessKeys(context, args.buckets, buckets),
-        put: ({ child, options }, { name, bucket, key, content }) =>
+        put: (context, { name, bucket, key, content }) =>
           new digitalocean.SpacesBucketObject(
-            child(name),
+            context.child(name),
             { region, bucket: buckets[bucket]!.name, key, content, acl: "private" },
-            options(),
+            context.options(),
           ),
       },
       nodes,

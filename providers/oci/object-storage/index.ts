@@ -126,12 +126,12 @@ export const objectStorage =
       outputs: {
         buckets: Object.fromEntries(outputs),
         keys: accessKeys(cloud, context, args.buckets, buckets),
-        put: ({ child, options }, { name, bucket, key, content }) =>
+        put: (context, { name, bucket, key, content }) =>
           new oci.objectstorage.StorageObject(
-            child(name),
+            context.child(name),
             { namespace, bucket: buckets[bucket]!.name, object: key, content },
             // Other content replaces the object, and deleting the old one last would take the new one away.
-            options({ deleteBeforeReplace: true }),
+            context.options({ deleteBeforeReplace: true }),
           ),
       },
       nodes,

@@ -16,11 +16,27 @@ describe("a database beside the services", () => {
     expect(container).toMatchObject({ image: "postgres:17", container_name: "landfall-database" });
     expect(container["ports"]).toBeUndefined();
     expect(container["environment"]).toEqual({
-      OWNER_PASSWORD: "${SECRET_1?is not read yet}",
       PGDATA: "/var/lib/landfall/database/data",
       POSTGRES_INITDB_ARGS: "--data-checksums",
       POSTGRES_PASSWORD_FILE: "/var/lib/landfall/database/superuser",
     });
+    // What `docker inspect` shows.
+    expect(JSON.stringify(container)).not.toContain("SECRET");
+  });
+
+  it("gets its owner's password in a file in memory, before any service starts", () => {
+    const script = fileOf({ database }, "/landfall-services")!;
+    const order = [
+      "install --owner=999 --group=999 --mode=0400 /run/landfall/secrets/SECRET_1 /run/landfall/database/password.new",
+      "/usr/local/sbin/landfall-compose up --detach --quiet-pull --wait database",
+      "docker exec --user postgres landfall-database /docker-entrypoint-initdb.d/landfall.sh",
+      "exec /usr/local/sbin/landfall-compose up --detach --remove-orphans --quiet-pull",
+    ].map((line) => script.split("\n").indexOf(line));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(fileOf({ database, values: { SECRET_1: "x" } }, "/landfall-services")).toContain(
+      "/etc/landfall/values/SECRET_1 /run/landfall/database/password.new",
+    );
   });
 
   it("keeps its data where it was, whatever its version", () => {
@@ -45,10 +61,11 @@ describe("a database beside the services", () => {
   });
 
   it("belongs to a user that is no superuser", () => {
-    const script = fileOf({ database: { ...database, name: "orders", username: "owner" } }, "init.sh")!;
-    expect(script).toContain(`CREATE ROLE "owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'password';`);
-    expect(script).toContain('CREATE DATABASE "orders" OWNER "owner";');
-    expect(() => fileOf({ database: { ...database, name: 'x"; DROP' } }, "init.sh")).toThrow("cannot stand");
+    const script = fileOf({ database: { ...database, name: "orders", username: "owner" } }, "owner.sh")!;
+    expect(script).toContain(`SELECT 'CREATE ROLE "owner"' WHERE NOT EXISTS`);
+    expect(script).toContain('ALTER ROLE "owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE');
+    expect(script).toContain(`SELECT 'CREATE DATABASE "orders" OWNER "owner"'`);
+    expect(() => fileOf({ database: { ...database, name: 'x"; DROP' } }, "owner.sh")).toThrow("cannot stand");
   });
 
   it("is waited for by the services that use it, and by no other", () => {
@@ -62,10 +79,48 @@ describe("a database beside the services", () => {
   it("is copied every day, and a copy goes when it is old enough and a newer one is there", () => {
     const script = fileOf({ database: { ...database, backupRetentionDays: 14 } }, "landfall-backup")!;
     expect(script).toContain("pg_dump --format=custom --dbname='shop'");
-    expect(script).toContain("-name '*.dump' -mmin +20160 -delete");
+    expect(script).toContain("oldest=$(date --utc --date='14 days ago' +%Y-%m-%d)");
     expect(script.indexOf("set -euo pipefail")).toBeLessThan(script.indexOf("pg_dump"));
-    expect(script.indexOf("pg_dump")).toBeLessThan(script.indexOf("-delete"));
+    expect(script.indexOf("pg_dump")).toBeLessThan(script.indexOf("expired |"));
     expect(fileOf({ database }, "landfall-backup.timer")).toContain("OnCalendar=*-*-* 02:30:00 UTC");
+  });
+
+  const archive = {
+    bucket: "shop-backups",
+    endpoint: "https://s3.example.com",
+    region: "fra1",
+    prefix: "landfall/prod/database/",
+  };
+  const keys = { accessKeyId: "SECRET_7", secretAccessKey: "SECRET_8" };
+  const archiveOf = (change: Partial<Host>): unknown => JSON.parse(fileOf(change, "/archive.json")!);
+
+  it("is copied into a bucket where there is one, by keys from files or by the machine's role", () => {
+    const byRole = { ...database, archive };
+    expect(archiveOf({ database: byRole })).toEqual({ ...archive, keys: {} });
+    expect(archiveOf({ database: { ...byRole, archive: { ...archive, keys } }, values: { SECRET_8: "x" } })).toEqual({
+      ...archive,
+      keys: {
+        aws_access_key_id: "/run/landfall/secrets/SECRET_7",
+        aws_secret_access_key: "/etc/landfall/values/SECRET_8",
+      },
+    });
+    expect(fileOf({ database: byRole }, "landfall-backup")).toContain("/usr/local/sbin/landfall-archive put");
+    expect(fileOf({ database: byRole }, "landfall-setup")).toMatch(/gnupg .*python3-boto3/);
+  });
+
+  it("is copied on the machine alone where there is none, encrypted all the same", () => {
+    expect(fileOf({ database }, "/archive.json")).toBeUndefined();
+    expect(fileOf({ database }, "landfall-backup")).not.toContain("landfall-archive");
+    expect(fileOf({ database }, "landfall-backup")).toContain("sealed --symmetric --cipher-algo AES256");
+    expect(fileOf({ database }, "landfall-setup")).not.toContain("boto3");
+    expect(fileOf({ cache }, "landfall-setup")).not.toContain("gnupg");
+  });
+
+  it("has names as long as PostgreSQL takes when it is brought back, and none that is no name", () => {
+    const script = fileOf({ database: { ...database, name: "x".repeat(60) } }, "landfall-restore")!;
+    const names = [...script.matchAll(/^(?:fresh|aside)=(x+_[a-z]+_)\$stamp$/gm)].map(([, name]) => name!);
+    expect(names.map((name) => name.length + "20261128t023000z".length <= 63)).toEqual([true, true]);
+    expect(() => fileOf({ database: { ...database, name: 'x"; DROP' } }, "landfall-restore")).toThrow("cannot stand");
   });
 });
 
@@ -77,7 +132,7 @@ describe("a cache beside the services", () => {
     expect(container).toMatchObject({ image: "valkey/valkey:8", user: "999:999", read_only: true });
     expect(container["ports"]).toBeUndefined();
     expect(JSON.stringify(container)).not.toContain("SECRET");
-    expect(fileOf({ cache }, "landfall-services")).toContain("password=$(cat /run/landfall/secrets/SECRET_2)");
+    expect(fileOf({ cache }, "landfall-services")).toMatch(/^password=.* \/run\/landfall\/secrets\/SECRET_2\)$/m);
     expect(fileOf({ cache }, "landfall-services")).toContain("install --mode=0400 --owner=999 --group=999 /dev/null");
   });
 
@@ -164,6 +219,8 @@ describe("secrets that no store keeps", () => {
     expect(fileOf({ values }, "landfall-compose")).toContain(
       "for file in /etc/landfall/values/* /run/landfall/secrets/*",
     );
-    expect(fileOf({ values, cache }, "landfall-services")).toContain("password=$(cat /etc/landfall/values/SECRET_2)");
+    expect(fileOf({ values, cache }, "landfall-services")).toMatch(
+      /^password=.* \/etc\/landfall\/values\/SECRET_2\)$/m,
+    );
   });
 });

@@ -23,6 +23,7 @@ describe("what machines are told", () => {
       password: secret("of-database"),
       storageGiB: 20,
       backupRetentionDays: 7,
+      backupPassphrase: secret("of-backups"),
     },
     cache: {
       engine: "valkey",
@@ -58,8 +59,12 @@ describe("what machines are told", () => {
 
   it("has the passwords of what stands beside the services", () => {
     const { told: environment, stored } = told("reference", "oci", colocated);
-    expect(environment.colocated).toEqual({ database: "SECRET_3", cache: "SECRET_4" });
-    expect(stored.slice(2)).toEqual(["colocated-database-password", "colocated-cache-password"]);
+    expect(environment.colocated).toEqual({ database: "SECRET_3", passphrase: "SECRET_4", cache: "SECRET_5" });
+    expect(stored.slice(2)).toEqual([
+      "colocated-database-password",
+      "colocated-database-backup-passphrase",
+      "colocated-cache-password",
+    ]);
   });
 
   it("cannot be a secret of another provider's store", () => {
@@ -101,7 +106,8 @@ describe("what machines are told", () => {
       SECRET_1: "canary",
       SECRET_2: "other",
       SECRET_3: "of-database",
-      SECRET_4: "of-cache",
+      SECRET_4: "of-backups",
+      SECRET_5: "of-cache",
     });
   });
 
@@ -122,8 +128,8 @@ describe("what machines are told", () => {
       networkCidr: "10.20.0.0/16",
       secrets: { command: reader.command },
       data: { device: "/dev/x" },
-      database: { version: "17", name: "shop", username: "shop", passwordKey: "SECRET_3", backupRetentionDays: 7 },
-      cache: { engine: "valkey", version: "8", passwordKey: "SECRET_4" },
+      database: { version: "17", name: "shop", username: "shop", passwordKey: "SECRET_3", passphraseKey: "SECRET_4" },
+      cache: { engine: "valkey", version: "8", passwordKey: "SECRET_5" },
       web: {
         hostname: "api.example.com",
         balancer: { cidrs: ["10.20.0.0/18"] },

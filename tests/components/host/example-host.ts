@@ -32,6 +32,7 @@ export const database: HostDatabase = {
   username: "shop",
   passwordKey: "SECRET_1",
   backupRetentionDays: 7,
+  passphraseKey: "SECRET_3",
 };
 
 export const cache: HostCache = {

@@ -3,7 +3,7 @@ import { secret } from "../../../components/core/binding";
 import { countByType, onlyOf } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { filesOf } from "./machine-files";
-import { recordShop, resolveShop } from "./record-shop";
+import { recordShop, resolveShop, statementsOf } from "./record-shop";
 import type { Shop } from "./shop";
 
 const VOLUME = "aws:ebs/volume:Volume";
@@ -28,6 +28,7 @@ const colocated: Shop["compute"] = {
       password: secret(pulumi.secret("canary-database")),
       storageGiB: 20,
       backupRetentionDays: 14,
+      backupPassphrase: secret(pulumi.secret("canary-backups")),
     },
   },
 };
@@ -98,6 +99,40 @@ describe("data on a machine on AWS", () => {
   it("is out of reach of a service on a machine of its own", async () => {
     const shop = vm({ compute: colocated, services: { ai: { machine: "own", database: true } } });
     await expect(recordShop(shop)).rejects.toThrow("app.services.ai.machine");
+  });
+
+  const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
+  const bucket = {
+    name: pulumi.output("shop-backups"),
+    endpoint: pulumi.output("https://s3.us-east-1.amazonaws.com"),
+    region: pulumi.output("us-east-1"),
+    url: pulumi.output("https://shop-backups"),
+  };
+  const bucketRights = async (compute: Shop["compute"]) => {
+    const shop = vm({ compute, services: { backend: { buckets: {} }, ai: { machine: "own" } } });
+    const resources = await resolveShop(shop);
+    const policies = resources.filter(({ type, name }) => type === ROLE_POLICY && name.endsWith("-buckets"));
+    return policies.flatMap(({ name, inputs }) => statementsOf(inputs["policy"]).map(({ Sid }) => [name, Sid]));
+  };
+
+  it("goes to the app's bucket by the role of its machine, which is let in to that bucket and no other", async () => {
+    const archive = { name: "uploads", bucket };
+    expect(await bucketRights({ ...colocated, archive })).toEqual([
+      ["compute-app-buckets", "ListUploads"],
+      ["compute-app-buckets", "ObjectsUploads"],
+    ]);
+    expect(await bucketRights({ archive })).toEqual([]);
+    expect(await bucketRights(colocated)).toEqual([]);
+    const keys = { accessKeyId: secret("canary-id"), secretAccessKey: secret("canary-key") };
+    expect(await bucketRights({ ...colocated, archive: { ...archive, keys } })).toEqual([]);
+    const files = filesOf(await resolveShop(vm({ compute: { ...colocated, archive } })), "compute-app");
+    expect(JSON.parse(files["/etc/landfall/archive.json"]!)).toEqual({
+      bucket: "shop-backups",
+      endpoint: "https://s3.us-east-1.amazonaws.com",
+      region: "us-east-1",
+      prefix: "landfall/test/database/",
+      keys: {},
+    });
   });
 
   it("never has its password in what the machine is told", async () => {

@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 import { secret } from "../../../components/core/binding";
 import { sshFingerprint } from "../../../providers/digitalocean/compute/ssh-keys";
 import { withinLimit } from "../../../providers/digitalocean/compute/user-data";
@@ -30,6 +32,7 @@ const database = {
   password: secret("canary-password"),
   storageGiB: 30,
   backupRetentionDays: 7,
+  backupPassphrase: secret("canary-backups"),
 };
 
 const portsOf = ({ inputs }: RecordedResource) =>
@@ -193,6 +196,25 @@ describe("what stands beside the services on DigitalOcean", () => {
     expect(droplet.deleteBeforeReplace).toBe(true);
     expect(droplet.inputs).toMatchObject({ volumeIds: [UNKNOWN], gracefulShutdown: true });
     expect(onlyOf(await recordShop(vm), DROPLET).deleteBeforeReplace).toBe(false);
+  });
+
+  it("has the passphrase of its backups and the keys of their bucket in files of root's, and in nothing else", async () => {
+    const known = (value: string) => pulumi.output(value);
+    const archive = {
+      name: "backups",
+      bucket: { name: known("b"), endpoint: known("https://e"), region: known("nyc3"), url: known("https://e/b") },
+      keys: { accessKeyId: secret("canary-id"), secretAccessKey: secret("canary-key") },
+    };
+    const { resources } = await resolveShop({ ...vm, compute: { colocated: { database }, archive } });
+    const { userData } = resolved(resources, DROPLET, "compute-app").inputs as { userData: { value: string } };
+    const { write_files: files } = parse(userData.value) as {
+      write_files: { path: string; content: string; permissions: string }[];
+    };
+    const holding = (canary: string) =>
+      files.filter(({ content }) => content.includes(canary)).map(({ path, permissions }) => [path, permissions]);
+    for (const canary of ["canary-backups", "canary-id", "canary-key"]) {
+      expect(holding(canary)).toEqual([[expect.stringMatching(/^\/etc\/landfall\/values\/SECRET_\d+$/), "0600"]]);
+    }
   });
 
   it("is refused to a service on a machine of its own", async () => {

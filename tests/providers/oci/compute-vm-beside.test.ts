@@ -19,6 +19,7 @@ const database = (storageGiB = 20, backupRetentionDays = 7) => ({
   password: secret("canary-database"),
   storageGiB,
   backupRetentionDays,
+  backupPassphrase: secret("canary-backups"),
 });
 
 const cache = (persistent: boolean) =>
@@ -45,8 +46,9 @@ describe("a database beside the services on Oracle Cloud", () => {
       [ATTACHMENT]: 1,
       [POLICY]: 1,
       [ASSIGNMENT]: 1,
-      "oci:Vault/secret:Secret": before["oci:Vault/secret:Secret"]! + 1,
-      "random:index/randomId:RandomId": before["random:index/randomId:RandomId"]! + 1,
+      // Its password, and the passphrase of its backups.
+      "oci:Vault/secret:Secret": before["oci:Vault/secret:Secret"]! + 2,
+      "random:index/randomId:RandomId": before["random:index/randomId:RandomId"]! + 2,
     });
   });
 
