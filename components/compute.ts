@@ -101,7 +101,7 @@ export interface ComputeArgs extends ComponentArgs {
   readonly queue?: Queue;
   /** What runs on the machine beside the services. @default - nothing */
   readonly colocated?: { readonly database?: ColocatedDatabase; readonly cache?: ColocatedCache };
-  /** Limits that nginx on a machine holds as well as the edge. @default - none */
+  /** Limits that nginx on a machine holds as well as the edge, where it can tell browsers apart. @default - none */
   readonly rateLimits?: Readonly<Record<string, RateLimitArgs>>;
   /** Headers that nginx on a machine gives every answer, besides HSTS. @default - the usual ones, see `SECURITY_HEADERS` */
   readonly headers?: Readonly<Record<string, string>>;

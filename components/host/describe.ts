@@ -57,8 +57,10 @@ export function hostService(
 
 function webOf({ args, machines, machine, balancerCidrs }: DescribeArgs): pulumi.Output<HostWeb | undefined> {
   if (machine.role !== APP_ROLE) return pulumi.output(undefined);
-  const { hostname, email } = args;
-  const limits = Object.entries(args.rateLimits)
+  const { hostname, email, front, headers, cachedPaths } = args;
+  // Behind an edge whose networks are not known all browsers would be counted as the edge's few addresses.
+  const countsBrowsers = front === undefined || front.cidrs !== undefined;
+  const limits = Object.entries(countsBrowsers ? args.rateLimits : {})
     .map(([name, { path, requests, periodSeconds }]) => ({ name, path, requests, periodSeconds }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return pulumi.all([routesOf(machines), balancerCidrs]).apply(([routes, cidrs]) => ({
@@ -66,7 +68,12 @@ function webOf({ args, machines, machine, balancerCidrs }: DescribeArgs): pulumi
     ...(email === undefined ? {} : { email }),
     routes,
     limits,
+    headers,
+    cachedPaths,
     ...(cidrs === undefined ? {} : { balancer: { cidrs } }),
+    ...(front?.cidrs === undefined
+      ? {}
+      : { front: { cidrs: front.cidrs, clientAddressHeader: front.clientAddressHeader } }),
   }));
 }
 

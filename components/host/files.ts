@@ -7,6 +7,7 @@ import { databaseFiles } from "./database";
 import { firewallFiles } from "./firewall";
 import { healthFiles, isWatched } from "./health";
 import { keepsData, type Host, type HostFile } from "./host";
+import { logFiles } from "./logs";
 import { nginxFiles } from "./nginx";
 import { scheduleFiles } from "./schedule";
 import { secretFiles, valueFiles } from "./secrets";
@@ -34,6 +35,7 @@ export function hostFiles(host: Host): HostFile[] {
     ...(host.web === undefined ? [] : nginxFiles(host.web)),
     ...firewallFiles(host),
     ...sshFiles(),
+    ...logFiles(hasContainers(host)),
     ...upgradeFiles(),
     setupFile(host),
   ];

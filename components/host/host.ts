@@ -71,6 +71,15 @@ export interface HostLimit {
   readonly periodSeconds: number;
 }
 
+/** A path below which successful answers may be kept, and how long. */
+export interface HostCachedPath {
+  /** Path prefix, e.g. `/_next/static`. */
+  readonly path: string;
+  readonly days: number;
+  /** Whether a file never changes under its name. */
+  readonly immutable: boolean;
+}
+
 /** What a machine answers browsers with; a machine without it has no nginx and no open web ports. */
 export interface HostWeb {
   /** The name that requests come under. @default - HTTP by address, no redirect */
@@ -79,8 +88,19 @@ export interface HostWeb {
   readonly email?: string;
   readonly routes: readonly HostRoute[];
   readonly limits: readonly HostLimit[];
+  /** What every answer says besides HSTS and Permissions-Policy, by the header's name. @default - nothing */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Static answers that a browser may keep. @default - none */
+  readonly cachedPaths?: readonly HostCachedPath[];
   /** The networks of a load balancer that ends TLS; nobody else is answered. @default - browsers come to the machine */
   readonly balancer?: { readonly cidrs: readonly string[] };
+  /** The edge in front, whose networks are known: nobody else is answered. @default - browsers come to the machine */
+  readonly front?: {
+    /** Networks that its requests come from, in CIDR notation. */
+    readonly cidrs: readonly string[];
+    /** The header that says a browser's address; to be believed from these networks only. */
+    readonly clientAddressHeader: string;
+  };
 }
 
 /** PostgreSQL on the machine of the services, in a container called `database`. */

@@ -1,44 +1,44 @@
-import { HEALTH_PATH, type HostLimit, type HostRoute, type HostWeb } from "./host";
+import { HEALTH_PATH, type HostRoute, type HostWeb } from "./host";
+import { browserKey, proxyHeaders } from "./nginx-client";
 import { bareWord } from "./text";
 
 /** How long a connection that stays open both ways may be silent. */
 const OPEN_SECONDS = 3600;
 
-/** Longest prefix first, since nginx takes the first pattern that fits; the catch-all last. */
-export function orderRoutes(routes: readonly HostRoute[]): HostRoute[] {
-  return [...routes].sort((a, b) => b.prefix.length - a.prefix.length || (a.prefix < b.prefix ? -1 : 1));
+/**
+ * How long a copy that gave no answer is left out. Short, since copies stand on one machine and are started anew together:
+ * once all are left out nginx answers with errors for that long, even when they are back.
+ */
+const LEFT_OUT = "max_fails=1 fail_timeout=3s";
+
+/** Longest path first, since nginx takes the first pattern that fits; of two as long, by text. */
+export function byLength<T>(all: readonly T[], pathOf: (one: T) => string): T[] {
+  return [...all].sort((a, b) => pathOf(b).length - pathOf(a).length || (pathOf(a) < pathOf(b) ? -1 : 1));
 }
+
+/** Longest prefix first; the catch-all last. */
+export const orderRoutes = (routes: readonly HostRoute[]): HostRoute[] => byLength(routes, ({ prefix }) => prefix);
 
 /** What nginx calls the copies of a service. */
 export const upstreamOf = (service: string): string => `landfall_${bareWord(service)}`;
 
-/** `/api` means `/api` itself and all below it, never `/apis`. */
-const pattern = (prefix: string): string =>
-  prefix === "/" ? "^/" : `^${bareWord(prefix).replace(/\/+$/, "").replaceAll(".", "\\.")}(/|$)`;
+/** A pattern of what a prefix means: `/api` is `/api` itself and all below it, never `/apis`. */
+export const below = (prefix: string): string =>
+  prefix === "/" ? "/" : `${bareWord(prefix).replace(/\/+$/, "").replaceAll(".", "\\.")}(/|$)`;
 
-/** The copies of each service, which take turns; one that fails is left out for a while. */
-export function upstreams(routes: readonly HostRoute[]): string[] {
-  const byService = new Map(orderRoutes(routes).map((route) => [route.service, route]));
+/** The copies of each service, which take turns; one that gives no answer is left out for a while. */
+export function upstreams(web: Pick<HostWeb, "routes" | "balancer" | "front">): string[] {
+  const byService = new Map(orderRoutes(web.routes).map((route) => [route.service, route]));
   const all = [...byService.values()].sort((a, b) => (a.service < b.service ? -1 : 1));
   return all.flatMap(({ service, servers, sticky }) => [
     `upstream ${upstreamOf(service)} {`,
-    ...(sticky && servers.length > 1 ? ["  hash $binary_remote_addr consistent;"] : []),
-    ...servers.map(({ address, port }) => `  server ${bareWord(address)}:${port};`),
+    ...(sticky && servers.length > 1 ? [`  hash ${browserKey(web)} consistent;`] : []),
+    ...servers.map(
+      ({ address, port }) => `  server ${bareWord(address)}:${port}${servers.length > 1 ? ` ${LEFT_OUT}` : ""};`,
+    ),
     "}",
     "",
   ]);
-}
-
-/** Headers that a service learns of the browser by. What a location sets takes the place of all that is set around it. */
-export function proxyHeaders({ balancer }: Pick<HostWeb, "balancer">): string[] {
-  const behind = balancer !== undefined;
-  return [
-    "proxy_set_header Host $host;",
-    "proxy_set_header X-Real-IP $remote_addr;",
-    // The balancer's own list is already read; a browser could have begun it.
-    `proxy_set_header X-Forwarded-For ${behind ? "$remote_addr" : "$proxy_add_x_forwarded_for"};`,
-    `proxy_set_header X-Forwarded-Proto ${behind ? "$balancer_scheme" : "$scheme"};`,
-  ];
 }
 
 /** One path, sent to its service. */
@@ -51,7 +51,7 @@ function location({ prefix, service, webSockets }: HostRoute, headers: readonly 
     `proxy_send_timeout ${OPEN_SECONDS}s;`,
   ];
   return [
-    `location ${prefix === "/" ? "/" : `~ ${pattern(prefix)}`} {`,
+    `location ${prefix === "/" ? "/" : `~ ^${below(prefix)}`} {`,
     ...(webSockets ? open.map((line) => `  ${line}`) : []),
     `  proxy_pass http://${upstreamOf(service)};`,
     "}",
@@ -78,28 +78,3 @@ export function locations(web: HostWeb): string[] {
     ...(routes.some(({ prefix }) => prefix === "/") ? [] : ["location / {", "  return 404;", "}"]),
   ];
 }
-
-/** nginx counts in whole requests a second or a minute. */
-function rate({ requests, periodSeconds }: HostLimit): string {
-  const perSecond = Math.round(requests / periodSeconds);
-  return perSecond >= 1 ? `${perSecond}r/s` : `${Math.max(1, Math.round((requests * 60) / periodSeconds))}r/m`;
-}
-
-/**
- * The app's own limits, each with the number of requests that may come at once: what is counted, by address, and where.
- * A request that a limit does not concern has an empty key, and such are not counted:
- * https://nginx.org/en/docs/http/ngx_http_limit_req_module.html
- */
-export function limitZones(limits: readonly HostLimit[]): string[] {
-  return limits.flatMap((limit, index) => [
-    `map $uri $limit_${index + 1} {`,
-    '  default "";',
-    `  "~${pattern(limit.path)}" $binary_remote_addr;`,
-    "}",
-    `limit_req_zone $limit_${index + 1} zone=limit_${index + 1}:10m rate=${rate(limit)};`,
-  ]);
-}
-
-/** What a server block says to be held to the limits. */
-export const limitsHeld = (limits: readonly HostLimit[]): string[] =>
-  limits.map(({ requests }, index) => `limit_req zone=limit_${index + 1} burst=${requests} nodelay;`);

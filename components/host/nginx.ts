@@ -1,26 +1,13 @@
 import { TLS_CERTIFICATE, TLS_KEY, WEBROOT } from "./certificates";
 import { CONFIG_DIRECTORY, type HostFile, type HostWeb } from "./host";
-import { limitsHeld, limitZones, locations, proxyHeaders, upstreams } from "./nginx-routes";
+import { browserMaps, proxyHeaders, realAddress } from "./nginx-client";
+import { answerHeaders, headerMaps } from "./nginx-headers";
+import { limitsHeld, limitZones } from "./nginx-limits";
+import { locations, upstreams } from "./nginx-routes";
 import { bareWord, lines } from "./text";
 
 /** MiB that a request may carry; files are uploaded through the services. */
 const LARGEST_REQUEST_MIB = 50;
-
-/**
- * Requests a second from one address, and how many may come at once. Generous: behind an edge, one address stands for
- * many browsers.
- */
-const RATE = { perSecond: 50, burst: 200 } as const;
-
-const SECURITY_HEADERS = [
-  'add_header X-Content-Type-Options "nosniff" always;',
-  'add_header X-Frame-Options "SAMEORIGIN" always;',
-  'add_header Referrer-Policy "strict-origin-when-cross-origin" always;',
-  'add_header Permissions-Policy "camera=(), geolocation=(), microphone=()" always;',
-];
-
-/** Browsers keep to HTTPS for a year; only said where a name, and so a certificate, is there. */
-export const HSTS = 'add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;';
 
 const TLS = [
   `ssl_certificate ${TLS_CERTIFICATE};`,
@@ -43,15 +30,14 @@ const CHALLENGE = [
 /** What a server block that leads to the services says. */
 export const proxied = (web: HostWeb): string[] => [
   `client_max_body_size ${LARGEST_REQUEST_MIB}m;`,
-  `limit_req zone=each_address burst=${RATE.burst} nodelay;`,
   ...limitsHeld(web.limits),
-  ...SECURITY_HEADERS,
+  ...answerHeaders(web),
   "proxy_http_version 1.1;",
   ...proxyHeaders(web),
-  "proxy_connect_timeout 10s;",
+  // A machine that is gone does not even refuse; the next copy is asked instead.
+  "proxy_connect_timeout 5s;",
   "proxy_read_timeout 300s;",
   "proxy_next_upstream error timeout;",
-  "proxy_hide_header X-Powered-By;",
   ...locations(web),
 ];
 
@@ -78,55 +64,45 @@ function named(web: HostWeb, hostname: string): string[] {
     ]),
     ...server(listen(443, true), "server_name _;", TLS, "return 444;"),
     // An edge that sends all to HTTPS sends the challenge there as well.
-    ...server(listen(443, false), `server_name ${hostname};`, TLS, HSTS, CHALLENGE, proxied(web)),
+    ...server(listen(443, false), `server_name ${hostname};`, TLS, realAddress(web), CHALLENGE, proxied(web)),
   ];
 }
 
 const unnamed = (web: HostWeb): string[] =>
-  server(listen(80, true), listen(443, true), "server_name _;", TLS, proxied(web));
+  server(listen(80, true), listen(443, true), "server_name _;", TLS, realAddress(web), proxied(web));
 
 /** Only the balancer comes here, and says who the browser is; the firewall keeps everybody else away. */
-const balanced = (web: HostWeb, cidrs: readonly string[]): string[] =>
-  server(
-    listen(80, true),
-    "server_name _;",
-    cidrs.map((cidr) => `set_real_ip_from ${bareWord(cidr)};`),
-    "real_ip_header X-Forwarded-For;",
-    "real_ip_recursive on;",
-    web.hostname === undefined ? [] : HSTS,
-    proxied(web),
-  );
+const balanced = (web: HostWeb): string[] => server(listen(80, true), "server_name _;", realAddress(web), proxied(web));
 
 function servers(web: HostWeb): string[] {
-  if (web.balancer !== undefined) return balanced(web, web.balancer.cidrs);
+  if (web.balancer !== undefined) return balanced(web);
   return web.hostname === undefined ? unnamed(web) : named(web, bareWord(web.hostname));
 }
 
-/** What is counted of each address, outside of the server blocks. */
-export const counted = ({ limits }: Pick<HostWeb, "limits">): string[] => [
-  `limit_req_zone $binary_remote_addr zone=each_address:10m rate=${RATE.perSecond}r/s;`,
-  "limit_req_status 429;",
-  ...limitZones(limits),
-];
-
 /** Whether a browser asks for a connection that stays open both ways. */
-export const UPGRADES = ["map $http_upgrade $connection_upgrade {", "  default upgrade;", '  "" close;', "}"];
+const UPGRADES = ["map $http_upgrade $connection_upgrade {", "  default upgrade;", '  "" close;', "}"];
+
+/** Room for the longest hostname, and for a header's name of 64 characters: nginx starts with neither by itself. */
+const SIZES = ["server_names_hash_bucket_size 512;", "proxy_headers_hash_bucket_size 128;"];
+
+/** What server blocks refer to, outside of them. */
+export const around = (web: HostWeb): string[] => [
+  ...SIZES,
+  ...browserMaps(web),
+  ...limitZones(web),
+  ...headerMaps(web),
+  ...UPGRADES,
+];
 
 const SCHEME_OF_BALANCER = ["map $http_x_forwarded_proto $balancer_scheme {", "  default http;", "  https https;", "}"];
 
 /**
- * nginx in front of the services: HTTPS only where there is a hostname, TLS 1.2 and 1.3, security headers, WebSockets,
- * limits of requests from each address, copies of a service in turn, and the longest path prefix first.
+ * nginx in front of the services: HTTPS only where there is a hostname, TLS 1.2 and 1.3, the app's headers, how
+ * long static answers may be kept, WebSockets, limits of requests from each address, copies of a service in turn, and the
+ * longest path prefix first.
  */
 export function nginxConfig(web: HostWeb): string {
-  return lines(
-    counted(web),
-    web.balancer === undefined ? [] : SCHEME_OF_BALANCER,
-    UPGRADES,
-    "",
-    upstreams(web.routes),
-    servers(web),
-  );
+  return lines(around(web), web.balancer === undefined ? [] : SCHEME_OF_BALANCER, "", upstreams(web), servers(web));
 }
 
 export const NGINX_CONFIG = `${CONFIG_DIRECTORY}/nginx.conf`;

@@ -9,7 +9,11 @@ import { lines } from "./text";
 export const SETUP = "/usr/local/sbin/landfall-setup";
 
 /** All from Ubuntu's own archive, so that its security updates cover them and no other key is trusted. */
-const PACKAGES = ["curl", "docker.io", "docker-compose-v2", "fail2ban", "openssl", "ufw", "unattended-upgrades"];
+const PACKAGES = [
+  ...["curl", "docker.io", "docker-compose-v2", "fail2ban", "openssl", "ufw", "unattended-upgrades"],
+  // fail2ban reads the journal by it and only recommends it.
+  "python3-systemd",
+];
 
 /** Whether the machine itself asks for a certificate. */
 const isCertified = ({ web }: Host): boolean => web?.hostname !== undefined && web.balancer === undefined;
@@ -59,6 +63,7 @@ export function setupFile(host: Host): HostFile {
       "  --option Dpkg::Options::=--force-confold \\",
       `  ${packagesOf(host)}`,
       "systemctl daemon-reload",
+      "systemctl try-restart systemd-journald.service",
       "systemctl enable landfall-firewall.service",
       "systemctl restart landfall-firewall.service",
       "systemctl try-reload-or-restart ssh.service",

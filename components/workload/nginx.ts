@@ -1,7 +1,7 @@
 import type { ResolvedComputeArgs } from "../compute";
 import { isWeb } from "../compute";
 import { orderRoutes, upstreamOf } from "../host/nginx-routes";
-import { counted, HSTS, proxied, UPGRADES } from "../host/nginx";
+import { around, proxied } from "../host/nginx";
 import type { HostRoute, HostWeb } from "../host/host";
 import { bareWord, lines } from "../host/text";
 
@@ -19,7 +19,7 @@ export type ToldBy = "proxy-protocol" | "x-forwarded-for";
 
 /** What the front's config is made of, in plain values. */
 export interface FrontConfig {
-  readonly args: Pick<ResolvedComputeArgs, "services" | "hostname" | "rateLimits">;
+  readonly args: Pick<ResolvedComputeArgs, "services" | "hostname" | "rateLimits" | "headers" | "cachedPaths">;
   /** The name of each service's address in the cluster, with the namespace. */
   readonly hosts: ReadonlyMap<string, string>;
   /** Where HTTPS ends. */
@@ -107,7 +107,6 @@ function servers(config: FrontConfig, web: HostWeb): string[] {
       listen(FRONT_PORTS.https, atFront ? " ssl" : ""),
       atFront ? ["http2 on;", ...TLS] : [],
       realAddress(config),
-      HSTS,
       proxied(web),
     ),
   ];
@@ -128,16 +127,17 @@ export function frontConfig(config: FrontConfig): string {
     ...(args.hostname === undefined ? {} : { hostname: args.hostname }),
     routes: orderRoutes(routesOf(args)),
     limits,
+    headers: args.headers,
+    cachedPaths: args.cachedPaths,
     ...(tls === "balancer" || config.client !== undefined ? { balancer: { cidrs: [] } } : {}),
   };
   return lines(
     "resolver ${NGINX_LOCAL_RESOLVERS} valid=10s;",
-    counted(web),
+    around(web),
     "map $server_port $balancer_scheme {",
     "  default http;",
     `  ${FRONT_PORTS.https} https;`,
     "}",
-    UPGRADES,
     "",
     upstreams(config),
     servers(config, web),

@@ -237,7 +237,10 @@ export const appSchema = z
         headers: z
           .record(
             z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, "the name of a header"),
-            z.string().min(1).max(500, "at most 500 characters"),
+            z
+              .string()
+              .regex(/^[\x20-\x7e]+$/, "printable ASCII")
+              .max(500, "at most 500 characters"),
           )
           .optional()
           .describe("Headers of every answer, besides HSTS; the usual security headers when left out"),

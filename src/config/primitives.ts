@@ -80,7 +80,9 @@ export const schedule = z
 export const pathPrefix = z
   .string()
   .max(200, "at most 200 characters")
-  .regex(/^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/, "a path such as / or /api, without a slash at its end");
+  .regex(/^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/, "a path such as / or /api, without a slash at its end")
+  // Whoever reads such a path, browsers first, takes it for another one.
+  .regex(/^(?!.*\/\.{1,2}(\/|$))/, "a path without . and .. between its slashes");
 
 /** An image with its tag or digest. */
 export const image = z

@@ -70,10 +70,10 @@ describe("Advancia on cloudflare-droplet, at the edge", () => {
       ),
     ];
     const held = zones.map(([, path, zone, rate]) => [path, rate, nginx.match(`zone=${zone} burst=(\\d+)`)?.[1]]);
-    expect(held).toContainEqual(["/api/transactions", "2r/s", "100"]);
-    expect(held).toContainEqual(["/api", "17r/m", "1000"]);
-    expect(held).toContainEqual(["/api/auth/login", "10r/m", "10"]);
-    expect(held).toContainEqual(["/api/register", "1r/m", "5"]);
+    expect(held).toContainEqual(["/api/transactions", "100r/m", "99"]);
+    expect(held).toContainEqual(["/api", "17r/m", "999"]);
+    expect(held).toContainEqual(["/api/auth/login", "10r/m", "9"]);
+    expect(held).toContainEqual(["/api/register", "1r/m", "4"]);
   });
 
   it("002:36 suspicious traffic is challenged, and 002:37 verified bots are allowed", () => {
@@ -190,7 +190,7 @@ describe("Advancia on cloudflare-droplet, on the droplet", () => {
     expect(config).toMatch(/location ~ \^\/socket\\\.io\(\/\|\$\) \{[^}]*proxy_pass http:\/\/landfall_backend;/);
     expect(config).toMatch(/location \/ \{[^}]*proxy_pass http:\/\/landfall_frontend;/);
     expect(config).toMatch(/upstream landfall_frontend \{\n\s+server 127\.0\.0\.1:3000;\n\}/);
-    expect(config).toMatch(/upstream landfall_backend \{[^}]*server 127\.0\.0\.1:4000;/);
+    expect(config).toMatch(/upstream landfall_backend \{[^}]*server 127\.0\.0\.1:4000 max_fails/);
   });
 
   it("002:272 connections of Socket.IO are upgraded and stay open", async () => {

@@ -21,6 +21,13 @@ function configOf(app: string, topology: string) {
   return read.value;
 }
 
+/** Every cell that lands with its services on machines. */
+export const machineCells = (): { readonly app: string; readonly topology: string }[] =>
+  landingCells()
+    .map((cell) => cell.split("@") as [string, string])
+    .map(([app, topology]) => ({ app, topology }))
+    .filter(({ app, topology }) => /^vm/.test(configOf(app, topology).used.compute?.shape ?? ""));
+
 /** What a cell is made of: each kind with its provider and shape, and a second region. */
 function partsOf(cell: string): string[] {
   const [app, topology] = cell.split("@") as [string, string];

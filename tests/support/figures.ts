@@ -8,7 +8,7 @@ import type { Plan, PlanObject, PlanResource } from "../../src/plan/schema";
 import { build, prepare } from "../../src/program";
 import { projectRoot } from "./config";
 import { planned } from "./plan";
-import { machineText, type MachineText } from "./machine-text";
+import { machineNames, machineText, type MachineText } from "./machine-text";
 import { resolveWith, type LookUp, type ResolvedResource } from "./resolve";
 
 /** What a stack is made of once a cloud has answered: nothing is unknown. */
@@ -57,6 +57,12 @@ async function resolveAll({ source, options }: Subject): Promise<Resolved> {
   } finally {
     silenced.mockRestore();
   }
+}
+
+/** Every machine, or one of each group, of a shipped app on a shipped topology, by its logical name. */
+export async function machinesOn(app: string, topology: string): Promise<ReadonlyMap<string, MachineText>> {
+  const { resources } = await resolveAll(subjectOf(app, topology, {}));
+  return new Map(machineNames(resources).map((name) => [name, machineText(resources, name)]));
 }
 
 /** What tests look at of a shipped app on a shipped topology. */

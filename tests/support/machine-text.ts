@@ -11,7 +11,11 @@ const USER_DATA: Readonly<Record<string, (inputs: Inputs) => unknown>> = {
   "aws:ec2/instance:Instance": ({ userDataBase64 }) => userDataBase64 as unknown,
   "aws:ec2/launchTemplate:LaunchTemplate": ({ userData }) => userData as unknown,
   "oci:Core/instance:Instance": ({ metadata }) => (metadata as { user_data: unknown }).user_data,
+  "oci:Core/instanceConfiguration:InstanceConfiguration": ({ instanceDetails }) =>
+    (instanceDetails as { launchDetails: { metadata: { user_data: unknown } } }).launchDetails.metadata.user_data,
   "digitalocean:index/droplet:Droplet": ({ userData }) => userData as unknown,
+  "digitalocean:index/dropletAutoscale:DropletAutoscale": ({ dropletTemplate }) =>
+    (unwrapped(dropletTemplate) as { userData: unknown }).userData,
 };
 
 /** What is put in place for a machine to follow, and where in it the text stands. */
@@ -42,6 +46,11 @@ interface WrittenFile {
   readonly content: string;
 }
 
+/** A file as cloud-init is told it. */
+interface ToldFile extends WrittenFile {
+  readonly permissions: string;
+}
+
 const byPath = (files: readonly WrittenFile[]): Record<string, string> =>
   Object.fromEntries(files.map(({ path, content }) => [path, content]));
 
@@ -54,8 +63,12 @@ export function unseal(sealed: string, secret: string): string {
   return Buffer.concat([opener.update(bytes.subarray(12, -16)), opener.final()]).toString();
 }
 
-const filesOfRelease = (release: string): Record<string, string> =>
-  byPath((JSON.parse(gunzipSync(Buffer.from(release, "base64")).toString()) as { files: WrittenFile[] }).files);
+const filesOfRelease = (release: string): readonly (WrittenFile & { readonly mode: string })[] =>
+  (
+    JSON.parse(gunzipSync(Buffer.from(release, "base64")).toString()) as {
+      files: (WrittenFile & { readonly mode: string })[];
+    }
+  ).files;
 
 /** The release that a machine follows; undefined where all was told at its making. */
 function releaseOf(
@@ -78,18 +91,29 @@ export interface MachineText {
   readonly config: string;
   /** Contents by path: what it is told at its making, and of its release. */
   readonly files: Readonly<Record<string, string>>;
+  /** Rights of each file, in octal, by path. */
+  readonly modes: Readonly<Record<string, string>>;
   /** What Docker Compose runs, by name. */
   readonly containers: Readonly<Record<string, unknown>>;
 }
+
+/** Logical names of the machines, and of one of each group. */
+export const machineNames = (resources: readonly ResolvedResource[]): string[] =>
+  resources.filter(({ type }) => type in USER_DATA).map(({ name }) => name);
 
 /** A machine, or the machines of a group, by logical name. */
 export function machineText(resources: readonly ResolvedResource[], name: string): MachineText {
   const machine = resources.find((it) => it.type in USER_DATA && it.name === name);
   if (machine === undefined) throw new Error(`there is no machine ${name}`);
   const config = cloudConfigOf(plainText(USER_DATA[machine.type]!(machine.inputs)));
-  const told = byPath((parse(config, { version: "1.1" }) as { write_files: WrittenFile[] }).write_files);
-  const release = releaseOf(resources, machine, told);
-  const files = release === undefined ? told : { ...told, ...filesOfRelease(release) };
+  const told = (parse(config, { version: "1.1" }) as { write_files: ToldFile[] }).write_files;
+  const release = releaseOf(resources, machine, byPath(told));
+  const all = [
+    ...told.map(({ permissions, ...file }) => ({ ...file, mode: permissions })),
+    ...(release === undefined ? [] : filesOfRelease(release)),
+  ];
+  const files = byPath(all);
+  const modes = Object.fromEntries(all.map(({ path, mode }) => [path, mode]));
   const compose = parse(files["/etc/landfall/compose.yaml"] ?? "services: {}") as { services: Record<string, unknown> };
-  return { config, files, containers: compose.services };
+  return { config, files, modes, containers: compose.services };
 }

@@ -110,7 +110,8 @@ describe("the set-up script", () => {
 
   it("installs what the machine needs and nothing else", () => {
     const packages = (of: Host) => /force-confold \\\n {2}(.*)/.exec(fileOf(of, setup))![1]!.split(" ");
-    const base = ["curl", "docker-compose-v2", "docker.io", "fail2ban", "openssl", "ufw", "unattended-upgrades"];
+    const firewall = ["fail2ban", "openssl", "python3-systemd", "ufw", "unattended-upgrades"];
+    const base = ["curl", "docker-compose-v2", "docker.io", ...firewall];
     expect(packages(host({ web: undefined }))).toEqual(base);
     expect(packages(host({ web: { routes: [], limits: [] } }))).toEqual([...base, "nginx"].sort());
     expect(packages(host({ secrets: reader }))).toEqual([...base, "certbot", "nginx", "python3-venv"].sort());
@@ -149,6 +150,17 @@ describe("security of the machine", () => {
     expect(jail).toMatch(/\[sshd\]\nenabled = true\n/);
     expect(jail).toContain("maxretry = 5");
     expect(jail).toContain("bantime = 1h");
+  });
+
+  it("puts an end to the journal and to every container's log", () => {
+    const journal = fileOf(host(), "/etc/systemd/journald.conf.d/60-landfall.conf");
+    expect(journal).toContain("[Journal]\n");
+    expect(journal).toContain("SystemMaxUse=500M\n");
+    expect(JSON.parse(fileOf(host(), "/etc/docker/daemon.json"))).toEqual({
+      "log-driver": "json-file",
+      "log-opts": { "max-size": "10m", "max-file": "3" },
+    });
+    expect(hostFiles(host({ services: [] })).some(({ path }) => path === "/etc/docker/daemon.json")).toBe(false);
   });
 
   it("installs security updates by itself and restarts when one asks for it", () => {

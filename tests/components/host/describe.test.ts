@@ -146,6 +146,33 @@ describe("what machines are told", () => {
     ]);
   });
 
+  it("knows the edge in front where the edge's networks are known, and only then", async () => {
+    const frontOf = async (front: ResolvedComputeArgs["front"]) =>
+      (await valueOf(describeApp("reference", { args: args({ colocated, ...(front && { front }) }), reader }))).web
+        ?.front;
+    const known = { cidrs: ["173.245.48.0/20"], clientAddressHeader: "CF-Connecting-IP" };
+    expect(await frontOf({ provider: "cloudflare", ...known })).toEqual(known);
+    expect(await frontOf({ provider: "aws", clientAddressHeader: "X-Forwarded-For" })).toBeUndefined();
+    expect(await frontOf(undefined)).toBeUndefined();
+  });
+
+  it("answers with the app's headers, and says how long static answers may be kept", async () => {
+    const headers = { "X-Frame-Options": "DENY" };
+    const cachedPaths = [{ path: "/static", days: 7, immutable: false }];
+    const host = await valueOf(describeApp("reference", { args: args({ headers, cachedPaths, colocated }) }));
+    expect(host.web).toMatchObject({ headers, cachedPaths });
+  });
+
+  it("holds no limits where it would count the edge in place of browsers", async () => {
+    const rateLimits = { a: { path: "/a", requests: 10, periodSeconds: 60, blockSeconds: 900 } };
+    const front = { provider: "aws", clientAddressHeader: "X-Client" };
+    const limitsOf = async (change: Partial<ResolvedComputeArgs>) =>
+      (await valueOf(describeApp("reference", { args: args({ colocated, rateLimits, ...change }) }))).web!.limits;
+    expect(await limitsOf({ front })).toEqual([]);
+    expect(await limitsOf({ front: { ...front, cidrs: ["192.0.2.0/24"] } })).toHaveLength(1);
+    expect(await limitsOf({})).toHaveLength(1);
+  });
+
   it("puts what others call on the machine's own addresses, and nothing else", async () => {
     const all = machinesOf({
       api: service({ calls: ["ai"], routes: ["/"] }),

@@ -76,11 +76,6 @@ describe("nginxConfig", () => {
     expect(nginxConfig(web())).not.toMatch(/TLSv1(\.1)?[ ;]/);
   });
 
-  it.each(["X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Strict-Transport-Security"])(
-    "sends the header %s",
-    (header) => expect(nginxConfig(web())).toContain(`add_header ${header} `),
-  );
-
   it("limits the size of a request and requests from each address", () => {
     const config = nginxConfig(web());
     expect(config).toContain("client_max_body_size 50m;");
@@ -112,7 +107,9 @@ describe("copies of a service behind nginx", () => {
     upstreams(nginxConfig(web({ routes: [route("/", { servers: [on(8000), on(20000)], ...change })] })));
 
   it("take turns, and one that gives no answer is passed over", () => {
-    expect(copies()).toEqual({ landfall_backend: ["server 127.0.0.1:8000;", "server 127.0.0.1:20000;"] });
+    expect(copies()).toEqual({
+      landfall_backend: [8000, 20000].map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=3s;`),
+    });
     expect(nginxConfig(web())).toContain("proxy_next_upstream error timeout;");
   });
 
@@ -135,8 +132,10 @@ describe("connections that stay open both ways", () => {
     expect(live).toEqual([
       "proxy_set_header Host $host;",
       "proxy_set_header X-Real-IP $remote_addr;",
-      "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
+      "proxy_set_header X-Forwarded-For $remote_addr;",
       "proxy_set_header X-Forwarded-Proto $scheme;",
+      "proxy_set_header X-Forwarded-Host $host;",
+      'proxy_set_header Forwarded "";',
       "proxy_set_header Upgrade $http_upgrade;",
       "proxy_set_header Connection $connection_upgrade;",
       "proxy_read_timeout 3600s;",
@@ -164,17 +163,22 @@ describe("limits of the app", () => {
     const config = nginxConfig(web({ limits: [limit(10, 60)] }));
     expect(config).toContain('map $uri $limit_1 {\n  default "";\n  "~^/api/login(/|$)" $binary_remote_addr;\n}');
     expect(config).toContain("limit_req_zone $limit_1 zone=limit_1:10m rate=10r/m;");
-    expect(servers(config)[2]).toContain("limit_req zone=limit_1 burst=10 nodelay;");
+    expect(servers(config)[2]).toContain("limit_req zone=limit_1 burst=9 nodelay;");
   });
 
   it("are rounded to whole requests a second or a minute, and never to none", () => {
     expect(ratesOf(limit(10, 60), limit(100, 10), limit(100, 60), limit(1, 3600), limit(5, 300))).toEqual([
       "10r/m",
       "10r/s",
-      "2r/s",
+      "100r/m",
       "1r/m",
       "1r/m",
     ]);
+    expect(ratesOf(limit(5, 3600), limit(1000, 3600))).toEqual(["1r/m", "17r/m"]);
+  });
+
+  it("let a single request through at once where it is one", () => {
+    expect(nginxConfig(web({ limits: [limit(1, 60)] }))).toContain("  limit_req zone=limit_1 nodelay;");
   });
 
   it("hold for every path where they are for the root", () => {

@@ -108,7 +108,7 @@ describe("the front of a workload", () => {
     } as Example);
     expect(config).toContain("proxy_set_header Upgrade $http_upgrade;");
     expect(config).toContain("limit_req_zone $limit_1 zone=limit_1:10m rate=1r/s;");
-    expect(config).toContain("limit_req zone=limit_1 burst=60 nodelay;");
+    expect(config).toContain("limit_req zone=limit_1 burst=59 nodelay;");
   });
 
   it.each([
