@@ -57,7 +57,7 @@ export function hostService(
 
 function webOf({ args, machines, machine, balancerCidrs }: DescribeArgs): pulumi.Output<HostWeb | undefined> {
   if (machine.role !== APP_ROLE) return pulumi.output(undefined);
-  const { hostname, email } = args;
+  const { hostname, email, front } = args;
   const limits = Object.entries(args.rateLimits)
     .map(([name, { path, requests, periodSeconds }]) => ({ name, path, requests, periodSeconds }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -67,6 +67,9 @@ function webOf({ args, machines, machine, balancerCidrs }: DescribeArgs): pulumi
     routes,
     limits,
     ...(cidrs === undefined ? {} : { balancer: { cidrs } }),
+    ...(front?.cidrs === undefined
+      ? {}
+      : { front: { cidrs: front.cidrs, clientAddressHeader: front.clientAddressHeader } }),
   }));
 }
 

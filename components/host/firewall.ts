@@ -15,8 +15,10 @@ const IMAGE_RULES = [
 
 function inbound(host: Pick<Host, "adminCidrs" | "web">): string[] {
   const from = (cidr: string, port: number): string => `ufw allow from ${bareWord(cidr)} to any port ${port} proto tcp`;
-  const browsers = host.web === undefined ? [] : ["ufw allow 80/tcp", "ufw allow 443/tcp"];
-  const web = host.web?.balancer?.cidrs.map((cidr) => from(cidr, 80)) ?? browsers;
+  const everybody = host.web === undefined ? [] : ["ufw allow 80/tcp", "ufw allow 443/tcp"];
+  const edge = host.web?.front?.cidrs.flatMap((cidr) => [from(cidr, 80), from(cidr, 443)]);
+  // Behind a load balancer it is the balancer that the edge reaches.
+  const web = host.web?.balancer?.cidrs.map((cidr) => from(cidr, 80)) ?? edge ?? everybody;
   const admin = host.adminCidrs.map((cidr) => from(cidr, 22));
   return ["ufw default deny incoming", "ufw default allow outgoing", ...web, ...admin, "ufw --force enable"];
 }
@@ -58,8 +60,8 @@ const UNIT = lines(
 );
 
 /**
- * Lets in 80 and 443 where the machine answers browsers, or 80 from the load balancer in front alone, 22 from
- * administrators' networks only, and calls of other machines of the private network to the services; closes the cloud's
+ * Lets in 80 and 443 where the machine answers browsers, from the edge in front alone where its networks are known, or 80
+ * from the load balancer in front alone; 22 from administrators' networks only, and calls of other machines of the private network to the services; closes the cloud's
  * metadata to everything but root.
  */
 export function firewallFiles(host: Pick<Host, "adminCidrs" | "networkCidr" | "web">): HostFile[] {

@@ -80,6 +80,13 @@ export interface HostWeb {
   readonly limits: readonly HostLimit[];
   /** The networks of a load balancer that ends TLS; nobody else is answered. @default - browsers come to the machine */
   readonly balancer?: { readonly cidrs: readonly string[] };
+  /** The edge in front, whose networks are known: nobody else is answered. @default - browsers come to the machine */
+  readonly front?: {
+    /** Networks that its requests come from, in CIDR notation. */
+    readonly cidrs: readonly string[];
+    /** The header that says a browser's address; to be believed from these networks only. */
+    readonly clientAddressHeader: string;
+  };
 }
 
 /** PostgreSQL on the machine of the services, in a container called `database`. */

@@ -106,10 +106,13 @@ function archiveOf({ config }: Site, { storage }: Backing, { storageKeys }: Told
   return { name, bucket, keys: { accessKeyId, secretAccessKey } };
 }
 
-/** The edge that sends requests on to the services; undefined where browsers come straight to them. */
-function frontOf({ config }: Site): OriginFront | undefined {
+/**
+ * The edge that sends requests on to the services; undefined where browsers come straight to them, as they do where no
+ * name leads to an edge.
+ */
+function frontOf({ config }: Site, dns: Dns | undefined): OriginFront | undefined {
   const provider = config.used.edge?.provider;
-  if (provider === undefined) return undefined;
+  if (provider === undefined || dns === undefined || hostnames(config).services === undefined) return undefined;
   const { origin } = providerOf(provider);
   return origin === undefined ? undefined : { provider, ...origin };
 }
@@ -139,7 +142,7 @@ export function buildCompute(site: Site, networks: Networks, backing: Backing, d
       rateLimits: config.app.edge?.rateLimits,
       headers: config.app.edge?.headers,
       cachedPaths: config.app.edge?.cachedPaths,
-      front: frontOf(site),
+      front: frontOf(site, dns),
       archive: archiveOf(site, backing, told),
       fixedEgress: isReachedByAddress(config),
       hostname: hostnames(config).services,

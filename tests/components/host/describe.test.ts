@@ -140,6 +140,16 @@ describe("what machines are told", () => {
     ]);
   });
 
+  it("knows the edge in front where the edge's networks are known, and only then", async () => {
+    const frontOf = async (front: ResolvedComputeArgs["front"]) =>
+      (await valueOf(describeApp("reference", { args: args({ colocated, ...(front && { front }) }), reader }))).web
+        ?.front;
+    const known = { cidrs: ["173.245.48.0/20"], clientAddressHeader: "CF-Connecting-IP" };
+    expect(await frontOf({ provider: "cloudflare", ...known })).toEqual(known);
+    expect(await frontOf({ provider: "aws", clientAddressHeader: "X-Forwarded-For" })).toBeUndefined();
+    expect(await frontOf(undefined)).toBeUndefined();
+  });
+
   it("puts what others call on the machine's own addresses, and nothing else", async () => {
     const all = machinesOf({
       api: service({ calls: ["ai"], routes: ["/"] }),

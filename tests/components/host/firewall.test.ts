@@ -32,6 +32,23 @@ describe("the firewall", () => {
     expect(allowed({ web, adminCidrs: [] })).toEqual(["ufw allow from 10.20.0.0/18 to any port 80 proto tcp"]);
   });
 
+  const front = { cidrs: ["173.245.48.0/20", "2400:cb00::/32"], clientAddressHeader: "CF-Connecting-IP" };
+
+  it("lets nobody but the edge in where its networks are known", () => {
+    expect(allowed({ web: { routes: [], limits: [], front }, adminCidrs: ["203.0.113.7/32"] })).toEqual([
+      "ufw allow from 173.245.48.0/20 to any port 80 proto tcp",
+      "ufw allow from 173.245.48.0/20 to any port 443 proto tcp",
+      "ufw allow from 2400:cb00::/32 to any port 80 proto tcp",
+      "ufw allow from 2400:cb00::/32 to any port 443 proto tcp",
+      "ufw allow from 203.0.113.7/32 to any port 22 proto tcp",
+    ]);
+  });
+
+  it("lets the load balancer in, and not the edge that stands before it", () => {
+    const web = { routes: [], limits: [], front, balancer: { cidrs: ["10.20.0.0/18"] } };
+    expect(allowed({ web, adminCidrs: [] })).toEqual(["ufw allow from 10.20.0.0/18 to any port 80 proto tcp"]);
+  });
+
   it("closes the metadata of the cloud to everything but root, containers included", () => {
     const script = scriptOf().join("\n");
     expect(script).toContain("-d 169.254.169.254 -p tcp --dport 80 -m owner ! --uid-owner 0 -j REJECT");
@@ -48,6 +65,9 @@ describe("the firewall", () => {
   });
 
   it("refuses a network that would be a command", () => {
-    expect(() => scriptOf({ adminCidrs: ["0.0.0.0/0; reboot"] })).toThrow("cannot stand in a config file");
+    const strange = ["0.0.0.0/0; reboot"];
+    expect(() => scriptOf({ adminCidrs: strange })).toThrow("cannot stand in a config file");
+    const web = { routes: [], limits: [], front: { ...front, cidrs: strange } };
+    expect(() => scriptOf({ web })).toThrow("cannot stand in a config file");
   });
 });
