@@ -2,6 +2,7 @@ import type { Catalog, Kind } from "../components/catalog";
 import type { Capability, ShapeCapability } from "../components/core/capability";
 import { awsCapabilities } from "./aws/capabilities";
 import { awsConfig } from "./aws/config";
+import { awsOrigin } from "./aws/origin";
 import { awsRefusals } from "./aws/refusals";
 import { awsSizes } from "./aws/sizes";
 import { cloudflareCapabilities } from "./cloudflare/capabilities";
@@ -26,6 +27,7 @@ export const registry = {
     capabilities: awsCapabilities,
     config: awsConfig,
     sizes: awsSizes,
+    origin: awsOrigin,
     refusals: awsRefusals,
     load: () => import("./aws/index"),
   }),
