@@ -80,10 +80,7 @@ export const digitaloceanCapabilities = {
           fixedEgress: true,
           colocation: { missing: "App Platform has no volumes" },
           withoutNetwork: true,
-          edgeOnly: {
-            missing:
-              "App Platform knows no networks to let in; what is asked for under its own address passes by the edge",
-          },
+          edgeOnly: { missing: "App Platform lets in whoever asks under its own address, past the edge" },
         },
       },
       kubernetes: {

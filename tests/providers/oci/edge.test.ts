@@ -67,7 +67,9 @@ describe("an edge on Oracle Cloud", () => {
   });
 
   it("caches by what answers say of themselves, where anything may be cached", async () => {
-    const { resources } = await resolveBalanced({ edge: { cachedPaths: [{ path: "/static", days: 7, immutable: false }] } });
+    const { resources } = await resolveBalanced({
+      edge: { cachedPaths: [{ path: "/static", days: 7, immutable: false }] },
+    });
     expect(resolved(resources, "oci:Waa/appAccelerationPolicy:AppAccelerationPolicy").inputs).toMatchObject({
       responseCachingPolicy: { isResponseHeaderBasedCachingEnabled: true },
     });
