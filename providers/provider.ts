@@ -1,3 +1,4 @@
+import type { EdgeIntentions } from "../components/edge-intentions";
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Catalog, Kind } from "../components/catalog";
@@ -207,6 +208,8 @@ export interface ProviderDeclaration<C extends Capabilities, Settings> {
   readonly sizes: SizeTable;
   /** What the requests that the provider's edge sends on are known by. @default - its edge needs no origin of its own */
   readonly origin?: EdgeOrigin;
+  /** How far its edge meets what documents ask of one. @default - it has no edge */
+  readonly intentions?: EdgeIntentions;
   /**
    * What the service, or the account's plan, does not allow although the feature is there: limits, combinations,
    * entitlements. Loads no SDK, so that it is told before anything is registered.
@@ -224,6 +227,8 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
   readonly sizes: SizeTable;
   /** What the requests that the provider's edge sends on are known by; undefined where they need not be told apart. */
   readonly origin?: EdgeOrigin;
+  /** How far its edge meets what documents ask of one. */
+  readonly intentions?: EdgeIntentions;
   /** What the service or the account's plan does not allow of what is asked. */
   readonly refusals: (asked: Asked<unknown>) => readonly Issue[];
   connect(args: ConnectArgs<unknown>): Promise<Connection>;

@@ -86,7 +86,7 @@ export function cloudflareEdge(landed: Landed): Edge {
   const bots: Step = ({ bot }) => {
     if (bot === undefined) return undefined;
     const said = bot === "verified" ? sbfmVerifiedBots : sbfmDefinitelyAutomated;
-    return said === "allow" ? undefined : cloudflareAction(String(said));
+    return said === "allow" ? undefined : cloudflareAction(said as string);
   };
   const signIn = landed.all(ACCESS).map(({ destinations }): Step => {
     const uris = (destinations as unknown as readonly { readonly uri: string }[]).map(({ uri }) => uri);
