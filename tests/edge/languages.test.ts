@@ -42,7 +42,7 @@ describe("the evaluators of rules", () => {
 
   it("count within a window, and act for as long as they are told", () => {
     const sliding = new Limit(2, 60);
-    expect([0, 1, 2, 61, 62].map((at) => sliding.isOver("a", at))).toEqual([false, false, true, false, true]);
+    expect([0, 1, 2, 61, 61.5].map((at) => sliding.isOver("a", at))).toEqual([false, false, true, false, true]);
     const blocking = new Limit(1, 10, 100);
     expect([0, 1, 50, 100, 101].map((at) => blocking.isOver("a", at))).toEqual([false, true, true, true, false]);
   });
