@@ -48,7 +48,9 @@ export type ComputeFeature =
   /** A database or a cache on the machine of the services. */
   | "colocation"
   /** Needs no private network. */
-  | "withoutNetwork";
+  | "withoutNetwork"
+  /** Nobody but the edge in front reaches the services, where it is known which networks that sends from. */
+  | "edgeOnly";
 
 export * from "./service";
 
@@ -62,6 +64,18 @@ export interface OriginFront {
   readonly cidrs?: readonly string[];
   /** The header that says a browser's address. */
   readonly clientAddressHeader: string;
+  /** Who else asks the origin, whether it is well, for a name that fails over. @default - nobody */
+  readonly healthChecks?: Pick<OriginFront, "provider" | "cidrs">;
+}
+
+/**
+ * The networks of the edge in front that can reach an address of the old kind, sorted; undefined where everybody comes
+ * straight to the services, or where nobody knows the edge's networks.
+ */
+export function frontNetworks({ front }: Pick<ComputeArgs, "front">): readonly string[] | undefined {
+  if (front?.cidrs === undefined) return undefined;
+  const known = [...front.cidrs, ...(front.healthChecks?.cidrs ?? [])];
+  return [...new Set(known.filter((cidr) => !cidr.includes(":")))].sort();
 }
 
 /** A bucket of the app that a machine which stands alone uses as well. */

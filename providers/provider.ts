@@ -1,3 +1,4 @@
+import type { EdgeIntentions } from "../components/edge-intentions";
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Catalog, Kind } from "../components/catalog";
@@ -195,6 +196,9 @@ export type SizeTable = {
   readonly [K in Kind]?: { readonly [S in Catalog[K]["shape"]]?: Readonly<Record<string, SizeEntry>> };
 };
 
+/** What the requests that a provider's edge sends on are known by. */
+export type EdgeOrigin = Pick<OriginFront, "cidrs" | "clientAddressHeader">;
+
 /** A provider as its folder declares it. */
 export interface ProviderDeclaration<C extends Capabilities, Settings> {
   /** The provider's name as its vendor writes it. */
@@ -203,7 +207,9 @@ export interface ProviderDeclaration<C extends Capabilities, Settings> {
   readonly config: ProviderConfig<Settings>;
   readonly sizes: SizeTable;
   /** What the requests that the provider's edge sends on are known by. @default - its edge needs no origin of its own */
-  readonly origin?: Omit<OriginFront, "provider">;
+  readonly origin?: EdgeOrigin;
+  /** How far its edge meets what documents ask of one. @default - it has no edge */
+  readonly intentions?: EdgeIntentions;
   /**
    * What the service, or the account's plan, does not allow although the feature is there: limits, combinations,
    * entitlements. Loads no SDK, so that it is told before anything is registered.
@@ -220,7 +226,9 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
   readonly config: ProviderConfig<unknown>;
   readonly sizes: SizeTable;
   /** What the requests that the provider's edge sends on are known by; undefined where they need not be told apart. */
-  readonly origin?: Omit<OriginFront, "provider">;
+  readonly origin?: EdgeOrigin;
+  /** How far its edge meets what documents ask of one. */
+  readonly intentions?: EdgeIntentions;
   /** What the service or the account's plan does not allow of what is asked. */
   readonly refusals: (asked: Asked<unknown>) => readonly Issue[];
   connect(args: ConnectArgs<unknown>): Promise<Connection>;

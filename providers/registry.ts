@@ -2,19 +2,24 @@ import type { Catalog, Kind } from "../components/catalog";
 import type { Capability, ShapeCapability } from "../components/core/capability";
 import { awsCapabilities } from "./aws/capabilities";
 import { awsConfig } from "./aws/config";
+import { awsIntentions } from "./aws/edge-intentions";
+import { awsOrigin } from "./aws/origin";
 import { awsRefusals } from "./aws/refusals";
 import { awsSizes } from "./aws/sizes";
 import { cloudflareCapabilities } from "./cloudflare/capabilities";
 import { cloudflareConfig } from "./cloudflare/config";
+import { cloudflareIntentions } from "./cloudflare/edge-intentions";
 import { cloudflareEntitlements } from "./cloudflare/entitlements";
 import { cloudflareOrigin } from "./cloudflare/origin";
 import { cloudflareSizes } from "./cloudflare/sizes";
 import { digitaloceanCapabilities } from "./digitalocean/capabilities";
 import { digitaloceanConfig } from "./digitalocean/config";
+import { digitaloceanIntentions } from "./digitalocean/edge-intentions";
 import { digitaloceanRefusals } from "./digitalocean/refusals";
 import { digitaloceanSizes } from "./digitalocean/sizes";
 import { ociCapabilities } from "./oci/capabilities";
 import { ociConfig } from "./oci/config";
+import { ociIntentions } from "./oci/edge-intentions";
 import { ociRefusals } from "./oci/refusals";
 import { ociSizes } from "./oci/sizes";
 import { defineProvider, type ProviderDefinition } from "./provider";
@@ -26,6 +31,8 @@ export const registry = {
     capabilities: awsCapabilities,
     config: awsConfig,
     sizes: awsSizes,
+    intentions: awsIntentions,
+    origin: awsOrigin,
     refusals: awsRefusals,
     load: () => import("./aws/index"),
   }),
@@ -34,6 +41,7 @@ export const registry = {
     capabilities: ociCapabilities,
     config: ociConfig,
     sizes: ociSizes,
+    intentions: ociIntentions,
     refusals: ociRefusals,
     load: () => import("./oci/index"),
   }),
@@ -42,6 +50,7 @@ export const registry = {
     capabilities: digitaloceanCapabilities,
     config: digitaloceanConfig,
     sizes: digitaloceanSizes,
+    intentions: digitaloceanIntentions,
     refusals: digitaloceanRefusals,
     load: () => import("./digitalocean/index"),
   }),
@@ -50,6 +59,7 @@ export const registry = {
     capabilities: cloudflareCapabilities,
     config: cloudflareConfig,
     sizes: cloudflareSizes,
+    intentions: cloudflareIntentions,
     origin: cloudflareOrigin,
     refusals: ({ settings, wanted }) => cloudflareEntitlements(settings, wanted),
     load: () => import("./cloudflare/index"),

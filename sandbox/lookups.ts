@@ -26,6 +26,15 @@ const lookUps: Readonly<Record<string, LookUp>> = {
   }),
   "aws:index/getRegion:getRegion": (_args, region) => ({ id: region, name: region, region }),
   "aws:index/getPartition:getPartition": () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" }),
+  "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }, region) => ({
+    id: `pl-0${new Identity(`${region} ${text(name)}`).hex(16)}`,
+    name: text(name),
+    addressFamily: "IPv4",
+    entries: [],
+    maxEntries: 55,
+    ownerId: "AWS",
+    version: 1,
+  }),
   "aws:ssm/getParameter:getParameter": ({ name }, region) => {
     const value = `ami-0${new Identity(`${region} ${text(name)}`).hex(16)}`;
     return { id: text(name), name: text(name), type: "String", version: 1, value, insecureValue: value };

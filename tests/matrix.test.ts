@@ -136,4 +136,25 @@ describe("every app on every topology", () => {
     );
     expect(open).toEqual([]);
   });
+
+  it("lets nobody but Cloudflare in where Cloudflare stands before the services", () => {
+    const everybody = /"(0\.0\.0\.0\/0|::\/0)"/;
+    const rule = /ingressRule|networkSecurityGroupSecurityRule/i;
+    const web = /"(fromPort|min)":(80|443)\b/;
+    const open = landing().flatMap(([name, { resources }]) => {
+      if (!resources.some(({ type, name: of }) => type.startsWith("cloudflare:") && of === "edge-setting-ssl"))
+        return [];
+      const ofCompute = resources.filter((it) => it.name.startsWith("compute-"));
+      return ofCompute
+        .filter(({ type, inputs }) => {
+          const text = JSON.stringify(inputs);
+          if (rule.test(type)) return web.test(text) && everybody.test(text) && !text.includes('"EGRESS"');
+          if (type === "digitalocean:index/firewall:Firewall")
+            return everybody.test(JSON.stringify(inputs["inboundRules"]));
+          return type === "digitalocean:index/loadBalancer:LoadBalancer" && inputs["firewall"] === undefined;
+        })
+        .map((it) => `${name} ${it.name}`);
+    });
+    expect(open).toEqual([]);
+  });
 });

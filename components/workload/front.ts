@@ -2,6 +2,7 @@ import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type { core as inputs } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
+import { frontNetworks } from "../compute";
 import { selectorOf } from "./names";
 import { FRONT_NAME, FRONT_PORTS, frontConfig, TLS_DIRECTORY, type ToldBy } from "./nginx";
 import { CONFINED, DRAINED, GRACE_SECONDS, POD, selects, spread } from "./pods";
@@ -37,6 +38,8 @@ export interface FrontArgs {
   readonly client: "kept" | { readonly toldBy: ToldBy; readonly from: pulumi.Input<readonly string[]> };
   /** `Local` sends requests to copies on the machine that they come to alone. @default - Local where the address is `kept` */
   readonly trafficPolicy?: "Local" | "Cluster";
+  /** Whether another balancer of the stack, which browsers come to, stands before it. @default false */
+  readonly isPrivate?: boolean;
 }
 
 /** nginx before the services, and what lets requests in to it. */
@@ -151,7 +154,14 @@ export function frontOf(stage: Stage, services: ReadonlyMap<string, RunningServi
   const certificate = certificateOf(stage, front);
   const deployment = deploymentOf(stage, configOf(stage, services, front), certificate);
   disruptionBudget(stage, ROLE, "front", FRONT_NAME);
-  const { annotations, loadBalancerClass, client, trafficPolicy = client === "kept" ? "Local" : "Cluster" } = front;
+  const edge = frontNetworks(args);
+  const {
+    annotations,
+    loadBalancerClass,
+    client,
+    isPrivate = false,
+    trafficPolicy = client === "kept" ? "Local" : "Cluster",
+  } = front;
   const service = new core.Service(
     context.child(ROLE),
     {
@@ -159,6 +169,8 @@ export function frontOf(stage: Stage, services: ReadonlyMap<string, RunningServi
       spec: {
         type: "LoadBalancer",
         ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
+        // Each cloud's controller holds its balancer to these; where the balancer is private, it knows its caller itself.
+        ...(edge === undefined || isPrivate ? {} : { loadBalancerSourceRanges: [...edge] }),
         externalTrafficPolicy: trafficPolicy,
         selector: selectorOf("front", FRONT_NAME),
         ports: [

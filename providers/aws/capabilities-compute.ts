@@ -24,6 +24,7 @@ export const awsCompute = {
         fixedEgress: true,
         colocation: { missing: "a Fargate task has no disk that outlives it" },
         withoutNetwork: { missing: "Fargate tasks stand in a VPC" },
+        edgeOnly: true,
       },
     },
     vm: {
@@ -44,6 +45,7 @@ export const awsCompute = {
         fixedEgress: true,
         colocation: true,
         withoutNetwork: { missing: "a machine stands in a VPC" },
+        edgeOnly: true,
       },
     },
     "vm-group": {
@@ -66,6 +68,7 @@ export const awsCompute = {
         fixedEgress: true,
         colocation: { missing: "machines of a group come and go, and their disks with them" },
         withoutNetwork: { missing: "machines stand in a VPC" },
+        edgeOnly: true,
       },
     },
     kubernetes: {
@@ -90,6 +93,10 @@ export const awsCompute = {
         fixedEgress: true,
         colocation: { missing: "pods come and go from machine to machine" },
         withoutNetwork: { missing: "the machines of a cluster stand in a VPC" },
+        edgeOnly: {
+          missing:
+            "behind CloudFront: its networks are a list of AWS that the balancer of a cluster in Auto Mode is not known to take; those of another edge are held to",
+        },
       },
     },
   },

@@ -54,6 +54,18 @@ const settings = z.strictObject({
     .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/\S+$/, "the ARN of a role or a user"))
     .optional()
     .describe("ARNs of roles or users that administer a cluster, besides the one that made it"),
+  /** CloudFront's own list of the networks that it comes from. @default - asked for by its name */
+  cloudfrontPrefixListId: z
+    .string()
+    .regex(/^pl-[0-9a-f]{8,17}$/, "a prefix list such as pl-3b927c52")
+    .optional()
+    .describe("Id of the region's list com.amazonaws.global.cloudfront.origin-facing; looked up when left out"),
+  /** Route 53's own list of the networks that its health checks come from. @default - asked for by its name */
+  healthCheckPrefixListId: z
+    .string()
+    .regex(/^pl-[0-9a-f]{8,17}$/, "a prefix list such as pl-0123456789abcdef0")
+    .optional()
+    .describe("Id of the region's list com.amazonaws.<region>.route53-healthchecks; looked up when left out"),
   /** The region that stands by; where it is set, buckets are copied there. @default "us-west-2", and no copies */
   standbyRegion: z
     .string()

@@ -49,12 +49,14 @@ function connectTo({ settings, standard, standby = false }: ConnectArgs<AwsSetti
     const problem = "is the region that it stands by for";
     throw new IssuesError([{ at: "landfall:aws.standbyRegion", problem, got: region, allowed: "another region" }]);
   }
-  // What names zones, certificates, images and copies names those of the stack's own region.
+  // What names zones, certificates, images, lists and copies names those of the stack's own region.
   const own = {
     ...settings,
     zones: undefined,
     certificateArn: undefined,
     imageId: undefined,
+    cloudfrontPrefixListId: undefined,
+    healthCheckPrefixListId: undefined,
     standbyRegion: undefined,
   };
   return { settings: own, region, provider: new Provider("aws-standby", { ...standard, region }), signIn };

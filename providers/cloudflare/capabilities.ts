@@ -31,6 +31,7 @@ export const cloudflareCapabilities = {
           fixedEgress: { missing: SHARED_ADDRESSES },
           colocation: { missing: "there is no machine to stand on" },
           withoutNetwork: true,
+          edgeOnly: true,
         },
       },
     },

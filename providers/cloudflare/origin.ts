@@ -1,4 +1,4 @@
-import type { OriginFront } from "../../components/compute";
+import type { EdgeOrigin } from "../provider";
 
 /** Networks that requests of Cloudflare come from: https://www.cloudflare.com/ips/ (as it stood on 2026-02-11). */
 const RANGES = [
@@ -27,7 +27,7 @@ const RANGES = [
 ] as const;
 
 /** What a proxied request is known by: https://developers.cloudflare.com/fundamentals/reference/http-headers/ (2026-11). */
-export const cloudflareOrigin: Omit<OriginFront, "provider"> = {
+export const cloudflareOrigin: EdgeOrigin = {
   cidrs: RANGES,
   clientAddressHeader: "CF-Connecting-IP",
 };

@@ -36,6 +36,7 @@ export const digitaloceanCapabilities = {
           fixedEgress: true,
           colocation: true,
           withoutNetwork: { missing: "a Droplet always stands in a VPC" },
+          edgeOnly: true,
         },
       },
       "vm-group": {
@@ -58,6 +59,7 @@ export const digitaloceanCapabilities = {
           fixedEgress: true,
           colocation: { missing: "the machines of a group come and go, and data would go with them" },
           withoutNetwork: { missing: "a Droplet always stands in a VPC" },
+          edgeOnly: true,
         },
       },
       containers: {
@@ -78,6 +80,7 @@ export const digitaloceanCapabilities = {
           fixedEgress: true,
           colocation: { missing: "App Platform has no volumes" },
           withoutNetwork: true,
+          edgeOnly: { missing: "App Platform lets in whoever asks under its own address, past the edge" },
         },
       },
       kubernetes: {
@@ -100,6 +103,7 @@ export const digitaloceanCapabilities = {
           fixedEgress: { missing: "machines of a cluster come and go, and each sends from an address of its own" },
           colocation: { missing: "pods come and go, and what one stores the others do not have" },
           withoutNetwork: { missing: "the machines of a cluster stand in a VPC" },
+          edgeOnly: true,
         },
       },
     },

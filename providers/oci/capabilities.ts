@@ -28,6 +28,7 @@ export const ociCapabilities = {
           fixedEgress: true,
           colocation: true,
           withoutNetwork: { missing: "a machine stands in a VCN" },
+          edgeOnly: true,
         },
       },
       "vm-group": {
@@ -50,6 +51,7 @@ export const ociCapabilities = {
             missing: "machines of an instance pool come and go, and what one stores the others do not have",
           },
           withoutNetwork: { missing: "a machine stands in a VCN" },
+          edgeOnly: true,
         },
       },
       containers: {
@@ -72,6 +74,7 @@ export const ociCapabilities = {
           fixedEgress: true,
           colocation: { missing: "a container instance loses what it stores when it is replaced" },
           withoutNetwork: { missing: "a container instance stands in a VCN" },
+          edgeOnly: true,
         },
       },
       kubernetes: kubernetesCapability,

@@ -1,5 +1,6 @@
 import type { Kind } from "../../components/catalog";
 import type { Capability, Support } from "../../components/core/capability";
+import { EDGE_INTENTIONS, type EdgeIntention, type Held } from "../../components/edge-intentions";
 import { providerIds, providerOf, type ProviderId } from "../../providers/registry";
 import { kinds } from "../capabilities";
 import { page, table } from "./table";
@@ -52,6 +53,30 @@ function sectionOf(kind: Kind): string {
   return [`## ${kind}`, table(head, rows), ...(why.length === 0 ? [] : [why.join("\n")])].join("\n\n");
 }
 
+const heldAs = (held: Held): string => (held === "exact" ? held : "missing" in held ? "missing" : "approximated");
+
+/** What each provider's edge makes of what documents ask of one. */
+function intentionsSection(): string {
+  const edges = providerIds.flatMap((id) => {
+    const { title, intentions } = providerOf(id);
+    return intentions === undefined ? [] : [{ title, intentions }];
+  });
+  const keys = Object.keys(EDGE_INTENTIONS) as EdgeIntention[];
+  const rows = keys.map((key) => [EDGE_INTENTIONS[key], ...edges.map(({ intentions }) => heldAs(intentions[key]))]);
+  const why = edges.flatMap(({ title, intentions }) =>
+    keys.flatMap((key) => {
+      const held = intentions[key];
+      if (held === "exact") return [];
+      return [`- ${title}, ${EDGE_INTENTIONS[key]}: ${"missing" in held ? held.missing : held.approximated}.`];
+    }),
+  );
+  return [
+    "## edge, intention by intention",
+    table(["intention", ...edges.map(({ title }) => title)], rows),
+    why.join("\n"),
+  ].join("\n\n");
+}
+
 /** The page of what each provider supports of each kind, and why not where it does not. */
 export const capabilitiesPage = (): string =>
   page(
@@ -59,4 +84,5 @@ export const capabilitiesPage = (): string =>
     "what the providers' folders declare",
     "What each provider supports of each kind in each shape. Where it says no, the reason is below the table.",
     ...kinds.map(sectionOf),
+    intentionsSection(),
   );

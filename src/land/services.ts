@@ -136,15 +136,23 @@ function machineBucket(
   };
 }
 
+/** Who asks the first of two regions whether it is well; nobody asks the second, which is the last there is. */
+function healthChecksOf({ config, prefix }: Site): Pick<OriginFront, "healthChecks"> {
+  const provider = config.used.dns?.provider;
+  if (provider === undefined || config.topology.standby === undefined || prefix !== "") return {};
+  return { healthChecks: { provider, cidrs: providerOf(provider).origin?.cidrs } };
+}
+
 /**
  * The edge that sends requests on to the services; undefined where browsers come straight to them, as they do where no
  * name leads to an edge.
  */
-function frontOf({ config }: Site, dns: Dns | undefined): OriginFront | undefined {
+function frontOf(site: Site, dns: Dns | undefined): OriginFront | undefined {
+  const { config } = site;
   const provider = config.used.edge?.provider;
   if (provider === undefined || dns === undefined || hostnames(config).services === undefined) return undefined;
   const { origin } = providerOf(provider);
-  return origin === undefined ? undefined : { provider, ...origin };
+  return origin === undefined ? undefined : { provider, ...origin, ...healthChecksOf(site) };
 }
 
 /** What runs the services, and lets in the parts that are reached by address. */

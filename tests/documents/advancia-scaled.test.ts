@@ -1,3 +1,4 @@
+import { cloudflareOrigin } from "../../providers/cloudflare/origin";
 import { landing } from "../support/figures";
 
 const DROPLET = "digitalocean:index/droplet:Droplet";
@@ -85,6 +86,13 @@ describe("Advancia on cloudflare-droplets", () => {
       { portRange: "80", protocol: "tcp", sourceLoadBalancerUids: [{ unknown: true }] },
       { portRange: "22", protocol: "tcp", sourceAddresses: ["203.0.113.7/32"] },
     ]);
+  });
+
+  it("002:22 nobody but Cloudflare reaches the load balancer", () => {
+    const edge = cloudflareOrigin.cidrs!.filter((cidr) => !cidr.includes(":")).sort();
+    expect(landed.inputs("digitalocean:index/loadBalancer:LoadBalancer")["firewall"]).toEqual({
+      allows: edge.map((cidr) => `cidr:${cidr}`),
+    });
   });
 
   it("002:23 Cloudflare checks the load balancer's certificate: Full (strict)", () => {

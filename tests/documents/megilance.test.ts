@@ -1,3 +1,4 @@
+import { cloudflareOrigin } from "../../providers/cloudflare/origin";
 import type { PlanObject } from "../../src/plan/schema";
 import { landing, type Landed } from "../support/figures";
 
@@ -127,8 +128,12 @@ describe("MegiLance on oci-do-free", () => {
     });
   });
 
-  it("000:274 everybody comes to 80 and 443, one's own address to 22, nobody to anything else", () => {
-    expect(openPorts(landed)).toEqual({ "0.0.0.0/0": [443, 80], "203.0.113.7/32": [22] });
+  it("000:274 and 262 80 and 443 are open, to Cloudflare in front, 22 to one's own address, nothing to anybody else", () => {
+    const edge = cloudflareOrigin.cidrs!.filter((cidr) => !cidr.includes(":"));
+    expect(openPorts(landed)).toEqual({
+      ...Object.fromEntries(edge.map((cidr) => [cidr, [443, 80]])),
+      "203.0.113.7/32": [22],
+    });
     expect(landed.inputs("oci:Core/defaultSecurityList:DefaultSecurityList")).toMatchObject({
       ingressSecurityRules: [],
       egressSecurityRules: [],
@@ -156,8 +161,9 @@ describe("MegiLance on oci-do-free", () => {
     const firewall = (await landed.machine("compute-app")).files["/usr/local/sbin/landfall-firewall"]!;
     expect(firewall).toMatch(/^ufw default deny incoming$/m);
     expect(firewall.match(/^ufw allow .*$/gm)).toEqual([
-      "ufw allow 80/tcp",
-      "ufw allow 443/tcp",
+      ...cloudflareOrigin.cidrs!.flatMap((cidr) =>
+        [80, 443].map((port) => `ufw allow from ${cidr} to any port ${port} proto tcp`),
+      ),
       "ufw allow from 203.0.113.7/32 to any port 22 proto tcp",
     ]);
   });

@@ -66,12 +66,18 @@ describe("Zoptal on aws-vm", () => {
     expect(landed.inputs("aws:ec2/eip:Eip")).toMatchObject({ domain: "vpc", networkInterface: { unknown: true } });
   });
 
-  it("004:77 and 284 only 80 and 443 are open to the internet, and SSH to nobody", () => {
-    const fromOutside = landed.all(INGRESS).filter(({ cidrIpv4 }) => cidrIpv4 !== undefined);
-    expect(fromOutside.map(({ cidrIpv4, fromPort, toPort }) => [cidrIpv4, fromPort, toPort])).toEqual([
-      ["0.0.0.0/0", 80, 80],
-      ["0.0.0.0/0", 443, 443],
+  it("004:77 and 284 only 80 and 443 are open, to CloudFront's own list alone, and SSH to nobody", async () => {
+    expect(landed.all(INGRESS).filter(({ cidrIpv4, cidrIpv6 }) => cidrIpv4 ?? cidrIpv6)).toEqual([]);
+    const byList = landed.all(INGRESS).filter(({ prefixListId }) => prefixListId !== undefined);
+    expect(byList.map(({ fromPort, toPort }) => [fromPort, toPort])).toEqual([
+      [80, 80],
+      [443, 443],
     ]);
+    const { lookUps } = await landed.resolved();
+    expect(lookUps).toContainEqual({
+      token: "aws:ec2/getManagedPrefixList:getManagedPrefixList",
+      inputs: { name: "com.amazonaws.global.cloudfront.origin-facing" },
+    });
   });
 
   it("004:90 the names stand in Route 53", () => {

@@ -18,6 +18,7 @@ import { service } from "./service";
 import type { ServiceStage } from "./stage";
 import { target, type Target } from "./target";
 import { task } from "./task";
+import { webSources } from "./web-sources";
 
 /** What other drivers of AWS read of compute in containers. */
 export type AwsContainersNodes = {
@@ -92,7 +93,8 @@ export const computeContainers =
     const hostname = requireHostname(args);
     const routes = routeRules(args.services);
     const network = networkNodes(args);
-    const front = loadBalancer(context, network, certificate(cloud, context, args));
+    const sources = webSources(cloud, context, args, network);
+    const front = loadBalancer(context, network, certificate(cloud, context, args), sources);
     const stage: ServiceStage = {
       args,
       network,

@@ -1,9 +1,9 @@
-import * as ec2 from "@pulumi/aws/ec2";
+import type * as ec2 from "@pulumi/aws/ec2";
 import * as lb from "@pulumi/aws/lb";
-import * as vpcRules from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../../components/core/driver";
-import { namedTags } from "../cloud";
+import { openingGroups } from "./machine-security";
+import { webOpenings, type WebSource } from "./web-sources";
 import { ACCESS_LOG_PREFIX, accessLogs } from "./access-logs";
 import type { AwsNetworkNodes } from "../network";
 
@@ -17,35 +17,16 @@ export interface LoadBalancer {
   readonly https: lb.Listener;
 }
 
-/** Lets everybody in on the two ports of the web. What goes out is added with each service. */
-function frontGroup(context: DriverContext, network: AwsNetworkNodes): ec2.SecurityGroup {
-  const group = new ec2.SecurityGroup(
-    context.child("alb"),
-    {
-      vpcId: network.vpc.id,
-      description: "Load balancer in front of the services",
-      tags: namedTags(context, "alb"),
-    },
-    context.options(),
+/**
+ * Lets in whoever may send to the two ports of the web. What goes out is added with each service. CloudFront, whose list
+ * fills a group, speaks HTTPS only to an origin that has a certificate.
+ */
+function frontGroups(context: DriverContext, network: AwsNetworkNodes, sources: readonly WebSource[]) {
+  const openings = webOpenings(
+    "alb",
+    sources.map((source) => (source.fillsGroup ? { ...source, plain: false } : source)),
   );
-  const ports = { http: [80, "Everybody, to be sent on to HTTPS"], https: [443, "Everybody"] } as const;
-  for (const [name, [port, description]] of Object.entries(ports)) {
-    const role = `alb-${name}`;
-    new vpcRules.SecurityGroupIngressRule(
-      context.child(role),
-      {
-        securityGroupId: group.id,
-        description,
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
-        cidrIpv4: "0.0.0.0/0",
-        tags: namedTags(context, role),
-      },
-      context.options(),
-    );
-  }
-  return group;
+  return openingGroups(context, network, "alb", openings, "Load balancer in front of the services");
 }
 
 /** An Application Load Balancer that answers HTTPS only; a request that no service wants is not found. */
@@ -53,15 +34,17 @@ export function loadBalancer(
   context: DriverContext,
   network: AwsNetworkNodes,
   certificateArn: pulumi.Input<string>,
+  sources: readonly WebSource[],
 ): LoadBalancer {
-  const securityGroup = frontGroup(context, network);
+  const groups = frontGroups(context, network, sources);
+  const [securityGroup] = groups;
   const logs = accessLogs(context, network);
   const balancer = new lb.LoadBalancer(
     context.child("alb"),
     {
       loadBalancerType: "application",
       subnets: network.publicSubnets.map(({ id }) => id),
-      securityGroups: [securityGroup.id],
+      securityGroups: groups.map(({ id }) => id),
       accessLogs: { bucket: logs.bucket.bucket, prefix: ACCESS_LOG_PREFIX, enabled: true },
       desyncMitigationMode: "defensive",
       dropInvalidHeaderFields: true,

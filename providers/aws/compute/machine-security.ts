@@ -5,8 +5,7 @@ import type { DriverContext } from "../../../components/core/driver";
 import type { Machine } from "../../../components/host/machines";
 import { namedTags } from "../cloud";
 import type { AwsNetworkNodes } from "../network";
-
-type Source = Pick<vpcRules.SecurityGroupIngressRuleArgs, "cidrIpv4" | "cidrIpv6" | "referencedSecurityGroupId">;
+import type { Source } from "./web-sources";
 
 /** Who may send to a port. */
 export interface Opening {
@@ -14,15 +13,11 @@ export interface Opening {
   readonly port: number;
   readonly from: Source;
   readonly description: string;
+  /** Whether a group has room for nothing else. @default false */
+  readonly fillsGroup?: boolean;
 }
 
 const SSH = 22;
-
-/** Both ports of the web, from everybody. */
-export const browsers = (role: string): readonly Opening[] => [
-  { role: `${role}-http`, port: 80, from: { cidrIpv4: "0.0.0.0/0" }, description: "Browsers, sent on to HTTPS" },
-  { role: `${role}-https`, port: 443, from: { cidrIpv4: "0.0.0.0/0" }, description: "Browsers" },
-];
 
 /** SSH, only where administrators have both a key and a network; Systems Manager needs no open port. */
 export const administrators = (
@@ -51,32 +46,54 @@ export const calls = ({ role, services }: Machine, network: AwsNetworkNodes): re
       })),
     );
 
+function letIn(context: DriverContext, group: ec2.SecurityGroup, { role, port, from, description }: Opening): void {
+  new vpcRules.SecurityGroupIngressRule(
+    context.child(role),
+    {
+      securityGroupId: group.id,
+      description,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+      ...from,
+      tags: namedTags(context, role),
+    },
+    context.options(),
+  );
+}
+
 /** A group that lets in what it is told, one rule each, and nothing else. What goes out is the workload group's matter. */
 export function openingGroup(
   context: DriverContext,
   network: AwsNetworkNodes,
   role: string,
   openings: readonly Opening[],
+  description = `Who reaches the machine ${role}`,
 ): ec2.SecurityGroup {
   const group = new ec2.SecurityGroup(
     context.child(role),
-    { vpcId: network.vpc.id, description: `Who reaches the machine ${role}`, tags: namedTags(context, role) },
+    { vpcId: network.vpc.id, description, tags: namedTags(context, role) },
     context.options(),
   );
-  for (const { role: rule, port, from, description } of openings) {
-    new vpcRules.SecurityGroupIngressRule(
-      context.child(rule),
-      {
-        securityGroupId: group.id,
-        description,
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
-        ...from,
-        tags: namedTags(context, rule),
-      },
-      context.options(),
-    );
-  }
+  for (const opening of openings) letIn(context, group, opening);
   return group;
+}
+
+/**
+ * Groups that together let in what they are told: a first one, and one more for each opening that fills a group. A network
+ * card wears five at most: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (read 2026-11-28)
+ */
+export function openingGroups(
+  context: DriverContext,
+  network: AwsNetworkNodes,
+  role: string,
+  openings: readonly Opening[],
+  description?: string,
+): readonly [ec2.SecurityGroup, ...ec2.SecurityGroup[]] {
+  const filling = openings.filter(({ fillsGroup }) => fillsGroup === true);
+  const others = openings.filter(({ fillsGroup }) => fillsGroup !== true);
+  return [
+    openingGroup(context, network, role, others, description),
+    ...filling.map((opening) => openingGroup(context, network, opening.role, [opening], description)),
+  ];
 }

@@ -11,10 +11,11 @@ import { namedTags, type AwsCloud } from "../cloud";
 import type { MachineImage } from "./image";
 import type { Agent } from "./machine-agent";
 import { machineIdentity } from "./machine-identity";
-import { administrators, browsers, calls, openingGroup } from "./machine-security";
+import { administrators, calls, openingGroups } from "./machine-security";
 import { creditInputs, type MachineType } from "./machine-type";
 import { publishRelease, releasePlace } from "./release";
 import { encodeHost, hostOf } from "./user-data";
+import { webOpenings, webSources } from "./web-sources";
 import type { AwsNetworkNodes } from "../network";
 
 /** What the machines of one component share. */
@@ -45,13 +46,13 @@ export interface PlacedMachine {
 }
 
 /** Gives a machine its addresses. All stand in the first zone, where calls between them cost nothing. */
-export function placeMachine({ context, args, network }: MachineStage, machine: Machine): PlacedMachine {
+export function placeMachine({ cloud, context, args, network }: MachineStage, machine: Machine): PlacedMachine {
   const { role } = machine;
   const answersBrowsers = role === APP_ROLE;
   const isPublic = answersBrowsers || !network.hasNat;
   const subnet = (isPublic ? network.publicSubnets : network.privateSubnets)[0]!;
-  const group = openingGroup(context, network, role, [
-    ...(answersBrowsers ? browsers(role) : []),
+  const groups = openingGroups(context, network, role, [
+    ...(answersBrowsers ? webOpenings(role, webSources(cloud, context, args, network)) : []),
     ...administrators(role, args),
     ...calls(machine, network),
   ]);
@@ -61,7 +62,7 @@ export function placeMachine({ context, args, network }: MachineStage, machine: 
     {
       subnetId: subnet.id,
       description: `The machine ${role} of ${context.stack.app}, stack ${context.stack.stack}`,
-      securityGroups: [network.workloadSecurityGroup.id, group.id],
+      securityGroups: [network.workloadSecurityGroup.id, ...groups.map(({ id }) => id)],
       tags,
     },
     context.options(),

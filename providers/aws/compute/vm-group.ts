@@ -16,6 +16,7 @@ import { agent, type Agent } from "./machine-agent";
 import { machineType } from "./machine-type";
 import { networkNodes, requireNetwork } from "./network";
 import { routeRules } from "./routes";
+import { webSources } from "./web-sources";
 import { awsSizes } from "../sizes";
 
 /** What other drivers of AWS read of a group of machines. */
@@ -42,7 +43,8 @@ export const computeVmGroup =
     const hostname = requireHostname(args);
     const routes = routeRules(args.services);
     const network = networkNodes(args);
-    const front = loadBalancer(context, network, certificate(cloud, context, args));
+    const sources = webSources(cloud, context, args, network);
+    const front = loadBalancer(context, network, certificate(cloud, context, args), sources);
     const { app, singles } = layoutGroup(args);
     const stage: MachineStage = {
       cloud,

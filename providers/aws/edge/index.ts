@@ -29,8 +29,9 @@ const provenBy = (cloud: AwsCloud, { compute }: ResolvedEdgeArgs): pulumi.Resour
     : undefined;
 
 /**
- * CloudFront with WAF before any origin. Requests are passed on unless the app names paths that are cached. The origin
- * stays reachable under its own address: what has to be kept out there as well is the origin's matter.
+ * CloudFront with WAF before any origin. Requests are passed on unless the app names paths that are cached. Compute on AWS
+ * lets in nobody else; an origin elsewhere stays reachable under its own address, since CloudFront's networks are known
+ * within AWS only.
  */
 export const edge =
   (cloud: AwsCloud): EdgeDriver =>

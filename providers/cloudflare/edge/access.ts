@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../../components/core/driver";
 import type { ResolvedEdgeArgs } from "../../../components/edge";
 import { accountOf, type CloudflareCloud } from "../cloud";
-import { onHost, pathExpression, ruleReference, type Rule } from "./rules";
+import { onHost, readPathExpression, ruleReference, type Rule } from "./rules";
 import { nameOf } from "../names";
 
 /** How long a sign-in lasts; said, since the API's own default drifts. */
@@ -18,7 +18,7 @@ export function networkRules(args: Pick<ResolvedEdgeArgs, "access" | "adminCidrs
   return allowed(args, "networks").map(([name, { path }]) => ({
     ref: ruleReference("access", name),
     description: `access ${name}`,
-    expression: onHost(args.hostname, `${pathExpression(path)}${others}`),
+    expression: onHost(args.hostname, `${readPathExpression(path)}${others}`),
     action: "block",
   }));
 }

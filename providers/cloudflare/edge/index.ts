@@ -8,6 +8,7 @@ import type { CloudflareDnsNodes } from "../dns";
 import { buildSignIn, networkRules } from "./access";
 import { serveBuckets } from "./cdn";
 import { nearestLimits } from "./nearest";
+import { proofPaths, proofRules, proofSettings } from "./proof";
 import { cacheRules, headerRules, managedRules, rateLimitRules, type Rule } from "./rules";
 import { botSettings, zoneSettings } from "./settings";
 
@@ -20,6 +21,7 @@ export interface CloudflareEdgeNodes extends Nodes {
 
 /** Phases of a request, and what their ruleset is called; a zone takes one ruleset a phase. */
 const PHASES = {
+  http_config_settings: { role: "config-rules", name: "landfall config rules" },
   http_request_firewall_custom: { role: "access-rules", name: "landfall access rules" },
   http_request_firewall_managed: { role: "managed-rules", name: "landfall managed rules" },
   http_ratelimit: { role: "rate-limits", name: "landfall rate limits" },
@@ -50,17 +52,16 @@ export const edge =
     const { hostname, origin, standby } = args;
     const plan = edgePlan(cloud, args.plan);
     const rateLimits = args.approximate ? nearestLimits(plan, args.rateLimits) : args.rateLimits;
-    for (const [settingId, value] of Object.entries(
-      zoneSettings(origin.publicCertificate, cloud.zoneId === undefined),
-    )) {
+    for (const [settingId, value] of Object.entries(zoneSettings(cloud.zoneId === undefined))) {
       const role = `setting-${settingId.replaceAll("_", "-")}`;
       new cloudflare.ZoneSetting(context.child(role), { zoneId, settingId, value }, context.options());
     }
     const rulesets = buildRulesets(context, zoneId, {
-      http_request_firewall_custom: networkRules(args),
+      http_config_settings: proofSettings(args),
+      http_request_firewall_custom: [...proofRules(plan, args), ...networkRules(args)],
       http_request_firewall_managed: args.managedRules ? managedRules(plan) : [],
       http_ratelimit: rateLimitRules(plan, { hostname, rateLimits }),
-      http_request_cache_settings: cacheRules(args),
+      http_request_cache_settings: cacheRules({ ...args, uncachedPaths: [...args.uncachedPaths, ...proofPaths(args)] }),
       http_response_headers_transform: headerRules(args),
     });
     if (args.bots) {

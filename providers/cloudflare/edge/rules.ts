@@ -26,12 +26,26 @@ export const ruleReference = (...words: readonly string[]): string => physicalNa
 /** A text as the rules language quotes it. */
 const quoted = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;
 
-/** Matches a path prefix: `/api` is `/api` itself and whatever stands below it, never `/apiary`. */
-export function pathExpression(prefix: string): string {
+const PATH = "http.request.uri.path";
+
+/**
+ * The path as the services may read it, decoded and in whichever case. Detours and doubled slashes are gone before:
+ * https://developers.cloudflare.com/rules/normalization/ ; functions of the language:
+ * https://developers.cloudflare.com/ruleset-engine/rules-language/functions/
+ */
+const PATH_AS_READ = `lower(url_decode(${PATH}))`;
+
+function prefixExpression(field: string, prefix: string): string {
   const path = prefix.replace(/\/+$/, "");
-  const below = `starts_with(http.request.uri.path, ${quoted(`${path}/`)})`;
-  return path === "" ? below : `(http.request.uri.path eq ${quoted(path)} or ${below})`;
+  const below = `starts_with(${field}, ${quoted(`${path}/`)})`;
+  return path === "" ? below : `(${field} eq ${quoted(path)} or ${below})`;
 }
+
+/** Matches a path prefix: `/api` is `/api` itself and whatever stands below it, never `/apiary`. */
+export const pathExpression = (prefix: string): string => prefixExpression(PATH, prefix);
+
+/** Matches a path prefix however it is written, for rules that refuse: a service may take `/API` for `/api`. */
+export const readPathExpression = (prefix: string): string => prefixExpression(PATH_AS_READ, prefix.toLowerCase());
 
 const anyPathExpression = (prefixes: readonly string[]) => prefixes.map(pathExpression).join(" or ");
 
@@ -57,11 +71,12 @@ export function managedRules(plan: CloudflarePlan): Rule[] {
 }
 
 function rateLimitRule(plan: CloudflarePlan, hostname: string, name: string, limit: Required<RateLimitArgs>): Rule {
-  const path = pathExpression(limit.path);
+  const { byHostname } = rateLimitEntitlements[plan];
   return {
     ref: ruleReference("rate", name),
     description: `rate limit ${name}`,
-    expression: rateLimitEntitlements[plan].byHostname ? onHost(hostname, path) : path,
+    // Whether the plan that knows the path alone takes functions of it, nobody says.
+    expression: byHostname ? onHost(hostname, readPathExpression(limit.path)) : pathExpression(limit.path),
     action: limit.action === "block" ? "block" : "managed_challenge",
     ratelimit: {
       // Counters are kept by data centre, which the API wants said.

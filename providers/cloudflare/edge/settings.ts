@@ -4,13 +4,13 @@ import type { CloudflarePlan } from "../config";
 const YEAR_SECONDS = 31_536_000;
 
 /**
- * Settings of the zone that hold HTTPS up, by their ids.
+ * Settings of the zone that hold HTTPS up, by their ids. The origin's certificate is always checked: until a machine has
+ * one of a public authority, browsers are told 526, and never served by nobody knows whom.
  *
  * @param ownZone - Whether nobody else has names in the zone: only then is HTTPS asked of names below it.
- * @param publicCertificate - Whether the origin's certificate can be checked; without, it is only used to encrypt.
  */
-export const zoneSettings = (publicCertificate: boolean, ownZone: boolean): Readonly<Record<string, unknown>> => ({
-  ssl: publicCertificate ? "strict" : "full",
+export const zoneSettings = (ownZone: boolean): Readonly<Record<string, unknown>> => ({
+  ssl: "strict",
   min_tls_version: "1.2",
   tls_1_3: "on",
   always_use_https: "on",

@@ -1,6 +1,6 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ResolvedComputeArgs } from "../../../components/compute";
+import { frontNetworks, type ResolvedComputeArgs } from "../../../components/compute";
 import type { DriverContext } from "../../../components/core/driver";
 import { IssuesError } from "../../../components/core/errors";
 import { HEALTH_PATH } from "../../../components/host/host";
@@ -54,7 +54,7 @@ export function certificateName(
 
 /**
  * What lets requests in and spreads them over the members of a tag: HTTPS to browsers, with what HTTP asks for sent on to
- * it; HTTP to the members, inside the private network.
+ * it, or to the edge in front alone where its networks are known; HTTP to the members, inside the private network.
  */
 export function balancer(
   cloud: DigitaloceanCloud,
@@ -65,6 +65,7 @@ export function balancer(
 ): digitalocean.LoadBalancer {
   const services = Object.values(args.services);
   const staysOpen = services.some(({ webSockets }) => webSockets);
+  const edge = frontNetworks(args);
   return new digitalocean.LoadBalancer(
     context.child("balancer"),
     {
@@ -81,6 +82,7 @@ export function balancer(
           certificateName: certificateName(cloud, context, args),
         },
       ],
+      ...(edge === undefined ? {} : { firewall: { allows: edge.map((cidr) => `cidr:${cidr}`) } }),
       redirectHttpToHttps: true,
       tlsCipherPolicy: "STRONG",
       healthcheck: HEALTH,

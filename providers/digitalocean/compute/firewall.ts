@@ -1,7 +1,7 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import type { types } from "@pulumi/digitalocean";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ResolvedComputeArgs } from "../../../components/compute";
+import { frontNetworks, type ResolvedComputeArgs } from "../../../components/compute";
 import type { DriverContext } from "../../../components/core/driver";
 import type { Machine } from "../../../components/host/machines";
 import type { DigitaloceanNetworkNodes } from "../network";
@@ -22,8 +22,9 @@ const tcp = (port: number, from: Omit<Inbound, "protocol" | "portRange">): Inbou
   ...from,
 });
 
-/** 80 and 443 from everybody. */
-export const fromBrowsers: readonly Inbound[] = [80, 443].map((port) => tcp(port, { sourceAddresses: ANYWHERE }));
+/** 80 and 443 from the edge in front, where its networks are known, else from everybody. */
+export const fromBrowsers = (args: Pick<ResolvedComputeArgs, "front">): readonly Inbound[] =>
+  [80, 443].map((port) => tcp(port, { sourceAddresses: [...(frontNetworks(args) ?? ANYWHERE)] }));
 
 /** 80 from a load balancer alone. */
 export const fromBalancer = (balancer: digitalocean.LoadBalancer): Inbound[] => [

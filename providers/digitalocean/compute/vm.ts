@@ -98,7 +98,7 @@ export const computeVm =
         backups: isApp,
         ...(disk === undefined ? {} : { volume: disk.volume }),
       });
-      const inbound = [...(isApp ? fromBrowsers : []), ...fromMachines(network, machine)];
+      const inbound = [...(isApp ? fromBrowsers(args) : []), ...fromMachines(network, machine)];
       firewall(context, network, args, role, { dropletIds: [numberOf(made)] }, inbound);
       if (isPublic) egress.push(made.ipv4Address);
       droplets[role] = made;

@@ -120,7 +120,7 @@ export const computeContainers =
       slots: slotsOf(containerGroups(args), lastHostNumber(cidr)),
       addressOf: ({ hostNumber }) => hostAddress(cidr, hostNumber),
     };
-    const balancer = loadBalancer(cloud, context, network);
+    const balancer = loadBalancer(cloud, context, network, args);
     const sets = backends(context, stage, balancer);
     const catchAll = Object.entries(args.services).find(([, { routes }]) => routes.includes("/"));
     listeners(cloud, context, balancer, args, {

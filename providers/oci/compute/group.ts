@@ -72,7 +72,7 @@ export const computeGroup =
     const all: readonly HostMachine[] = [layout.member, ...singles];
     const tell = teller(cloud, args, network);
 
-    const balancer = loadBalancer(cloud, context, network);
+    const balancer = loadBalancer(cloud, context, network, args);
     const set = members(context, balancer, args);
     listeners(cloud, context, balancer, args, { backendSet: set, routingPolicy: undefined });
 

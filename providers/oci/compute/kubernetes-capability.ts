@@ -20,5 +20,6 @@ export const kubernetesCapability = {
     fixedEgress: true,
     colocation: { missing: "pods come and go, and what one stores the others do not have" },
     withoutNetwork: { missing: "the machines of a cluster stand in a VCN" },
+    edgeOnly: true,
   },
 } as const satisfies ShapeCapability<ComputeFeature>;

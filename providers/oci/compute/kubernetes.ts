@@ -51,6 +51,7 @@ function frontArgs(context: DriverContext, network: OciNetworkNodes, group: oci.
     // A machine hands requests on under an address of its own, or of its pods.
     client: { toldBy: "x-forwarded-for", from: [network.cidr, podRanges(network.cidr).podsCidr] },
     trafficPolicy: "Cluster",
+    isPrivate: true,
   };
 }
 
@@ -95,7 +96,7 @@ export const computeKubernetes =
   (context, args) => {
     refuse([...computeIssues(args), ...kubernetesIssues({ ...args, shape: "kubernetes" }, cloud.settings)]);
     const network = nodesOn<OciNetworkNodes>("oci", args.network!);
-    const balancer = loadBalancer(cloud, context, network);
+    const balancer = loadBalancer(cloud, context, network, args);
     const groups = clusterGroups(cloud, context, network, balancer.group, {
       adminCidrs: args.adminCidrs,
       port: frontPort(args),

@@ -1,5 +1,6 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
+import { frontNetworks, type ResolvedComputeArgs } from "../../../components/compute";
 import type { DriverContext } from "../../../components/core/driver";
 import { APP_ROLE, type Machine } from "../../../components/host/machines";
 import { shownAs, type OciCloud } from "../cloud";
@@ -54,12 +55,23 @@ function group(
   return made;
 }
 
-const web = (port: number): Opening => ({
+const browsers = (port: number): Opening => ({
   role: `web-${port}`,
   port,
   from: { cidr: "0.0.0.0/0" },
   description: port === 80 ? "Browsers, sent on to HTTPS where there is a hostname" : "Browsers",
 });
+
+const edge = (port: number, cidr: string): Opening => ({
+  role: `web-${port}-${cidr.replace("/", "-")}`,
+  port,
+  from: { cidr },
+  description: "The edge",
+});
+
+/** A group takes 120 rules: https://docs.oracle.com/iaas/Content/Network/Concepts/networksecuritygroups.htm (read 2026-11-28) */
+const web = (networks: readonly string[] | undefined): readonly Opening[] =>
+  [80, 443].flatMap((port) => networks?.map((cidr) => edge(port, cidr)) ?? [browsers(port)]);
 
 const admin = (cidr: string): Opening => ({
   role: `admin-${cidr.replace("/", "-")}`,
@@ -69,20 +81,21 @@ const admin = (cidr: string): Opening => ({
 });
 
 /**
- * The groups of each machine: who it is, and what may reach it. 80 and 443 of the app machine are open to all, 22 to
- * administrators' networks, and a service's port to the machines of the app where another machine calls it.
+ * The groups of each machine: who it is, and what may reach it. 80 and 443 of the app machine are open to the edge in front
+ * where its networks are known, else to all, 22 to administrators' networks, and a service's port to the machines of the app
+ * where another machine calls it.
  */
 export function securityGroups(
   cloud: OciCloud,
   context: DriverContext,
   network: OciNetworkNodes,
   machines: readonly Machine[],
-  adminCidrs: readonly string[],
+  args: Pick<ResolvedComputeArgs, "adminCidrs" | "front">,
 ): ReadonlyMap<string, readonly oci.core.NetworkSecurityGroup[]> {
   const make = (role: string, openings: readonly Opening[]) =>
     openings.length === 0 ? [] : [group(cloud, context, network, role, openings)];
-  const admins = make("admin", [...new Set(adminCidrs)].map(admin));
-  const browsers = make("web", [80, 443].map(web));
+  const admins = make("admin", [...new Set(args.adminCidrs)].map(admin));
+  const visitors = make("web", web(frontNetworks(args)));
 
   const calls = ({ role, services }: Machine) =>
     make(
@@ -101,7 +114,7 @@ export function securityGroups(
   return new Map(
     machines.map((machine) => [
       machine.role,
-      [network.workload, ...admins, ...(machine.role === APP_ROLE ? browsers : []), ...calls(machine)],
+      [network.workload, ...admins, ...(machine.role === APP_ROLE ? visitors : []), ...calls(machine)],
     ]),
   );
 }

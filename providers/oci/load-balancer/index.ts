@@ -32,7 +32,12 @@ const LEAST_MBPS = 10;
  *
  * It may be deleted: it holds no data, and Oracle would refuse to let it go when the stack moves on.
  */
-export function loadBalancer(cloud: OciCloud, context: DriverContext, network: OciNetworkNodes): Balancer {
+export function loadBalancer(
+  cloud: OciCloud,
+  context: DriverContext,
+  network: OciNetworkNodes,
+  args: Pick<ResolvedComputeArgs, "front">,
+): Balancer {
   const { compartmentId, settings } = cloud;
   const { tags: freeformTags } = context;
   const address = new oci.core.PublicIp(
@@ -41,7 +46,7 @@ export function loadBalancer(cloud: OciCloud, context: DriverContext, network: O
     // The load balancer puts the address on a private one of its own, which is nothing to be mended.
     context.options({ ignoreChanges: ["privateIpId"] }),
   );
-  const group = balancerGroup(cloud, context, network);
+  const group = balancerGroup(cloud, context, network, args);
   const balancer = new oci.loadbalancer.LoadBalancer(
     context.child("balancer"),
     {

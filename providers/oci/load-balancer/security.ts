@@ -1,5 +1,6 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
+import { frontNetworks, type ResolvedComputeArgs } from "../../../components/compute";
 import type { DriverContext } from "../../../components/core/driver";
 import { shownAs, type OciCloud } from "../cloud";
 import type { OciNetworkNodes } from "../network";
@@ -57,27 +58,40 @@ export function securityGroup(
   return group;
 }
 
-/** Everybody comes in on the two ports of the web; requests go on to what the app runs on, and nowhere else. */
+const PORTS = { http: 80, https: 443 } as const;
+
+/** A group takes 120 rules: https://docs.oracle.com/iaas/Content/Network/Concepts/networksecuritygroups.htm (read 2026-11-28) */
+function visitors(networks: readonly string[] | undefined): Opening[] {
+  const port = (name: keyof typeof PORTS, cidr: string, description: string, role = `balancer-${name}`): Opening => ({
+    role,
+    direction: "INGRESS",
+    port: PORTS[name],
+    peer: { cidr },
+    description,
+  });
+  if (networks === undefined) {
+    return [
+      port("http", "0.0.0.0/0", "Browsers, sent on to HTTPS where there is a hostname"),
+      port("https", "0.0.0.0/0", "Browsers"),
+    ];
+  }
+  return (["http", "https"] as const).flatMap((name) =>
+    networks.map((cidr) => port(name, cidr, "The edge", `balancer-${name}-${cidr.replace("/", "-")}`)),
+  );
+}
+
+/**
+ * The edge in front, where its networks are known, else everybody comes in on the two ports of the web; requests go on to
+ * what the app runs on, and nowhere else.
+ */
 export const balancerGroup = (
   cloud: OciCloud,
   context: DriverContext,
   network: OciNetworkNodes,
+  args: Pick<ResolvedComputeArgs, "front">,
 ): oci.core.NetworkSecurityGroup =>
   securityGroup(cloud, context, network, "balancer-group", [
-    {
-      role: "balancer-http",
-      direction: "INGRESS",
-      port: 80,
-      peer: { cidr: "0.0.0.0/0" },
-      description: "Browsers, sent on to HTTPS where there is a hostname",
-    },
-    {
-      role: "balancer-https",
-      direction: "INGRESS",
-      port: 443,
-      peer: { cidr: "0.0.0.0/0" },
-      description: "Browsers",
-    },
+    ...visitors(frontNetworks(args)),
     {
       role: "balancer-out",
       direction: "EGRESS",

@@ -9,7 +9,8 @@ const APPLICATION = "cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccess
 const RULESET = "cloudflare:index/ruleset:Ruleset";
 
 const HOST = 'http.host eq "api.example.com"';
-const ADMIN = '(http.request.uri.path eq "/api/admin" or starts_with(http.request.uri.path, "/api/admin/"))';
+const PATH = "lower(url_decode(http.request.uri.path))";
+const ADMIN = `(${PATH} eq "/api/admin" or starts_with(${PATH}, "/api/admin/"))`;
 
 const signIn = { access: { admin: { path: "/admin", allow: "sign-in" } } } as const;
 const networks = { access: { "admin-api": { path: "/api/admin", allow: "networks" } } } as const;

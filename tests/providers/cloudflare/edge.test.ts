@@ -65,8 +65,57 @@ describe("edge on Cloudflare", () => {
     ]);
   });
 
-  it("does not check an origin's certificate that no public authority signed", async () => {
-    expect(settingsOf(await recordEdge({ origin: origin(false) }))["ssl"]).toBe("full");
+  describe("before an origin that has to prove its name first", () => {
+    const proof =
+      '(http.host eq "api.example.com" and ((http.request.uri.path eq "/.well-known/acme-challenge" or starts_with(http.request.uri.path, "/.well-known/acme-challenge/"))))';
+
+    it("checks the origin's certificate all the same, but for the paths of the proof", async () => {
+      const recording = await recordEdge({ origin: origin(false) });
+      expect(settingsOf(recording)["ssl"]).toBe("strict");
+      const ruleset = rulesetOf(recording, "http_config_settings")!;
+      expect(ruleset).toMatchObject({ name: "edge-config-rules", inputs: { kind: "zone", zoneId: ZONE_ID } });
+      expect(ruleset.inputs["rules"]).toEqual([
+        {
+          ref: "proof_of_name",
+          description: "proof of the hostname, before the origin has a certificate",
+          expression: proof,
+          action: "set_config",
+          actionParameters: { ssl: "full" },
+        },
+      ]);
+    });
+
+    it.each<[CloudflarePlan, string[]]>([
+      ["free", ["http_ratelimit", "http_request_firewall_managed"]],
+      ["pro", ["http_ratelimit", "http_request_firewall_managed", "http_request_sbfm"]],
+    ])("lets the authority past all rules that the %s plan lets skip, before any other", async (plan, phases) => {
+      const access = { api: { path: "/", allow: "networks" } } as const;
+      const recording = await recordEdge({ origin: origin(false), access }, { plan });
+      const rules = rulesOf(recording, "http_request_firewall_custom");
+      expect(rules.map(({ ref }) => ref)).toEqual(["proof_of_name", "access_api"]);
+      expect(rules[0]).toMatchObject({
+        expression: proof,
+        action: "skip",
+        actionParameters: { ruleset: "current", phases },
+      });
+    });
+
+    it("never caches the proof", async () => {
+      const rules = rulesOf(await recordEdge({ origin: origin(false) }), "http_request_cache_settings");
+      expect(rules).toMatchObject([{ ref: "uncached", expression: proof, actionParameters: { cache: false } }]);
+    });
+
+    it("does so too where it is the origin that stands by which has no certificate", async () => {
+      const standby = { origin: { ...origin(false), type: "A" as const }, healthPath: "/health" };
+      const recording = await recordEdge({ standby });
+      expect(rulesOf(recording, "http_config_settings")).toHaveLength(1);
+    });
+
+    it("makes no exception before any other origin", async () => {
+      const recording = await recordEdge({ origin: origin(true) });
+      const phases = ["http_config_settings", "http_request_firewall_custom", "http_request_cache_settings"];
+      expect(phases.map((phase) => rulesetOf(recording, phase))).toEqual([undefined, undefined, undefined]);
+    });
   });
 
   it("runs the free managed ruleset on the free plan", async () => {
@@ -119,7 +168,7 @@ describe("edge on Cloudflare", () => {
           ref: "rate_login",
           description: "rate limit login",
           expression:
-            '(http.host eq "api.example.com" and ((http.request.uri.path eq "/api/auth/login" or starts_with(http.request.uri.path, "/api/auth/login/"))))',
+            '(http.host eq "api.example.com" and ((lower(url_decode(http.request.uri.path)) eq "/api/auth/login" or starts_with(lower(url_decode(http.request.uri.path)), "/api/auth/login/"))))',
           action: "block",
           ratelimit: {
             characteristics: ["cf.colo.id", "ip.src"],
@@ -132,7 +181,7 @@ describe("edge on Cloudflare", () => {
           ref: "rate_api",
           description: "rate limit api",
           expression:
-            '(http.host eq "api.example.com" and ((http.request.uri.path eq "/api" or starts_with(http.request.uri.path, "/api/"))))',
+            '(http.host eq "api.example.com" and ((lower(url_decode(http.request.uri.path)) eq "/api" or starts_with(lower(url_decode(http.request.uri.path)), "/api/"))))',
           action: "block",
           ratelimit: {
             characteristics: ["cf.colo.id", "ip.src"],

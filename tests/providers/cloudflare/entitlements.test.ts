@@ -120,8 +120,8 @@ describe("Cloudflare entitlements", () => {
   });
 
   it.each<[CloudflarePlan, number]>([
-    ["free", 5],
-    ["pro", 20],
+    ["free", 4],
+    ["pro", 19],
   ])("let %s keep %i paths to networks and not one more, even where the nearest will do", (plan, most) => {
     const issues = (count: number, allow: "networks" | "sign-in") => {
       const paths = Array.from(
