@@ -27,7 +27,15 @@ export interface DescribeArgs {
    * @default - browsers come to the machine itself
    */
   readonly balancerCidrs?: pulumi.Input<readonly string[]>;
+  /**
+   * The provider whose edge alone the cloud's own firewall lets in, although its networks are not known here: what it says
+   * of a browser is then believed whoever sends it.
+   * @default - anybody may come
+   */
+  readonly closedTo?: string;
 }
+
+const ANYWHERE = ["0.0.0.0/0"];
 
 /** One service as its machine runs it. */
 export function hostService(
@@ -55,11 +63,20 @@ export function hostService(
   };
 }
 
-function webOf({ args, machines, machine, balancerCidrs }: DescribeArgs): pulumi.Output<HostWeb | undefined> {
+/** The edge as nginx takes it; undefined where nothing tells its requests from anybody's. */
+function frontOf({ args: { front }, closedTo }: DescribeArgs): HostWeb["front"] {
+  if (front === undefined) return undefined;
+  const cidrs = front.cidrs ?? (closedTo === front.provider ? ANYWHERE : undefined);
+  return cidrs === undefined ? undefined : { cidrs, clientAddressHeader: front.clientAddressHeader };
+}
+
+function webOf(of: DescribeArgs): pulumi.Output<HostWeb | undefined> {
+  const { args, machines, machine, balancerCidrs } = of;
   if (machine.role !== APP_ROLE) return pulumi.output(undefined);
-  const { hostname, email, front, headers, cachedPaths } = args;
+  const { hostname, email, headers, cachedPaths } = args;
+  const front = frontOf(of);
   // Behind an edge whose networks are not known all browsers would be counted as the edge's few addresses.
-  const countsBrowsers = front === undefined || front.cidrs !== undefined;
+  const countsBrowsers = args.front === undefined || front !== undefined;
   const limits = Object.entries(countsBrowsers ? args.rateLimits : {})
     .map(([name, { path, requests, periodSeconds }]) => ({ name, path, requests, periodSeconds }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -71,9 +88,7 @@ function webOf({ args, machines, machine, balancerCidrs }: DescribeArgs): pulumi
     headers,
     cachedPaths,
     ...(cidrs === undefined ? {} : { balancer: { cidrs } }),
-    ...(front?.cidrs === undefined
-      ? {}
-      : { front: { cidrs: front.cidrs, clientAddressHeader: front.clientAddressHeader } }),
+    ...(front === undefined ? {} : { front }),
   }));
 }
 

@@ -20,7 +20,15 @@ function inbound(host: Pick<Host, "adminCidrs" | "web">): string[] {
   // Behind a load balancer it is the balancer that the edge reaches.
   const web = host.web?.balancer?.cidrs.map((cidr) => from(cidr, 80)) ?? edge ?? everybody;
   const admin = host.adminCidrs.map((cidr) => from(cidr, 22));
-  return ["ufw default deny incoming", "ufw default allow outgoing", ...web, ...admin, "ufw --force enable"];
+  return [
+    // What an earlier release let in goes with it; the cloud's own firewall stands in front meanwhile.
+    "ufw --force reset >/dev/null",
+    "ufw default deny incoming",
+    "ufw default allow outgoing",
+    ...web,
+    ...admin,
+    "ufw --force enable",
+  ];
 }
 
 /** Processes other than root's reach the name server of the cloud and nothing else of it. */

@@ -54,6 +54,7 @@ export function realAddress({ balancer, front }: Before): string[] {
 export function proxyHeaders(web: Before): string[] {
   const { front } = web;
   const address = browser(web);
+  const told = front === undefined || /^x-forwarded-for$/i.test(front.clientAddressHeader) ? [] : [front];
   return [
     "proxy_set_header Host $host;",
     `proxy_set_header X-Real-IP ${address};`,
@@ -61,6 +62,6 @@ export function proxyHeaders(web: Before): string[] {
     `proxy_set_header X-Forwarded-Proto ${web.balancer === undefined ? "$scheme" : "$balancer_scheme"};`,
     "proxy_set_header X-Forwarded-Host $host;",
     'proxy_set_header Forwarded "";',
-    ...(front === undefined ? [] : [`proxy_set_header ${bareWord(front.clientAddressHeader)} ${address};`]),
+    ...told.map((it) => `proxy_set_header ${bareWord(it.clientAddressHeader)} ${address};`),
   ];
 }

@@ -49,7 +49,7 @@ export function limitZones(web: Pick<HostWeb, "limits" | "balancer" | "front">):
 /**
  * What a server block says to be held to the limits: the documented number of requests may come at once, the next one is
  * answered with 429, and room for more comes back at the limit's rate. Over its first period a limit therefore lets through
- * up to twice its number.
+ * up to twice its number, and one that is slower than once a minute, such as 5 an hour, one a minute more.
  */
 export const limitsHeld = (limits: readonly HostLimit[]): string[] => [
   `limit_req zone=each_address burst=${RATE.burst} nodelay;`,

@@ -205,6 +205,8 @@ describe("Zoptal on aws-vm", () => {
     expect(limits).toMatchObject([{ statement: { rateBasedStatement: { aggregateKeyType: "IP", limit: 600 } } }]);
     const nginx = (await landed.machine("compute-app")).files["/etc/landfall/nginx.conf"];
     expect(nginx).toMatch(/limit_req_zone \$limit_1 zone=limit_1:10m rate=10r\/s;/);
+    // CloudFront, which alone gets in, says the browser's address at the end of the list.
+    expect(nginx).toMatch(/set_real_ip_from 0\.0\.0\.0\/0;\s+real_ip_header X-Forwarded-For;/);
   });
 
   it("004:292 the database's storage is encrypted", () => {

@@ -52,7 +52,9 @@ export function hostOf(of: UserDataArgs): pulumi.Output<Host> {
   const { cloud, args, memoryMiB, network, machines, machine, told, disk, balancerCidrs } = of;
   const reader = told.secrets.length === 0 ? {} : { reader: readerOf(cloud.region, told.secrets) };
   const networkCidr = network.vpc.cidrBlock;
-  const common = { args, memoryMiB, networkCidr, machines, machine, told, balancerCidrs, ...reader };
+  // Security groups of the machine itself let in CloudFront alone; before a balancer it is the balancer that they let in.
+  const closedTo = balancerCidrs === undefined ? { closedTo: "aws" } : {};
+  const common = { args, memoryMiB, networkCidr, machines, machine, told, balancerCidrs, ...closedTo, ...reader };
   return disk === undefined
     ? describeHost(common)
     : disk.id.apply((id) => describeHost({ ...common, data: { device: deviceOf(id) } }));

@@ -171,6 +171,11 @@ describe("what machines are told", () => {
     expect(await limitsOf({ front })).toEqual([]);
     expect(await limitsOf({ front: { ...front, cidrs: ["192.0.2.0/24"] } })).toHaveLength(1);
     expect(await limitsOf({})).toHaveLength(1);
+    const closed = describeApp("reference", { args: args({ colocated, rateLimits, front }), closedTo: "aws" });
+    expect((await valueOf(closed)).web).toMatchObject({
+      limits: [{ name: "a" }],
+      front: { cidrs: ["0.0.0.0/0"], clientAddressHeader: "X-Client" },
+    });
   });
 
   it("puts what others call on the machine's own addresses, and nothing else", async () => {
