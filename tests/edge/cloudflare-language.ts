@@ -1,6 +1,6 @@
-import { addressOf, decoded, hostOf, isIn, withoutDetours, words, type EdgeRequest } from "./requests";
+import { Conditions, type Truth } from "./conditions";
+import { addressOf, decoded, hostOf, isIn, withoutDetours, type EdgeRequest } from "./requests";
 
-type Truth = (request: EdgeRequest) => boolean;
 type Text = (request: EdgeRequest) => string;
 
 /** https://developers.cloudflare.com/ruleset-engine/rules-language/: as much of it as the drivers write, and no more. */
@@ -19,86 +19,45 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => string>> = {
   url_decode: (text) => decoded(text),
 };
 
-class Parser {
-  #words: string[];
-
-  constructor(expression: string) {
-    this.#words = words(expression, LANGUAGE);
+class Parser extends Conditions {
+  constructor(text: string) {
+    super(text, LANGUAGE, { or: "or", and: "and", not: "not" });
   }
 
-  whole(): Truth {
-    const truth = this.#any();
-    if (this.#words.length > 0) throw new Error(`does not understand ${this.#words.join(" ")}`);
-    return truth;
-  }
-
-  #next(...wanted: readonly string[]): string {
-    const word = this.#words.shift() ?? "the end";
-    if (wanted.length > 0 && !wanted.includes(word)) throw new Error(`found ${word} in place of ${wanted.join(", ")}`);
-    return word;
-  }
-
-  #isNext(word: string): boolean {
-    if (this.#words[0] !== word) return false;
-    this.#words.shift();
-    return true;
-  }
-
-  #any(): Truth {
-    const all = [this.#every()];
-    while (this.#isNext("or")) all.push(this.#every());
-    return (request) => all.some((truth) => truth(request));
-  }
-
-  #every(): Truth {
-    const all = [this.#one()];
-    while (this.#isNext("and")) all.push(this.#one());
-    return (request) => all.every((truth) => truth(request));
-  }
-
-  #one(): Truth {
-    if (this.#isNext("not")) {
-      const truth = this.#one();
-      return (request) => !truth(request);
-    }
-    if (this.#isNext("true")) return () => true;
-    if (this.#isNext("(")) {
-      const truth = this.#any();
-      this.#next(")");
-      return truth;
-    }
-    if (this.#isNext("starts_with")) {
-      this.#next("(");
+  protected override test(): Truth {
+    if (this.isNext("true")) return () => true;
+    if (this.isNext("starts_with")) {
+      this.next("(");
       const text = this.#text();
-      this.#next(",");
+      this.next(",");
       const start = this.#quoted();
-      this.#next(")");
+      this.next(")");
       return (request) => text(request).startsWith(start);
     }
-    if (this.#isNext("ip.src")) {
-      this.#next("in");
-      this.#next("{");
+    if (this.isNext("ip.src")) {
+      this.next("in");
+      this.next("{");
       const cidrs: string[] = [];
-      while (!this.#isNext("}")) cidrs.push(this.#next());
+      while (!this.isNext("}")) cidrs.push(this.next());
       return (request) => isIn(addressOf(request), cidrs);
     }
     const text = this.#text();
-    this.#next("eq");
+    this.next("eq");
     const other = this.#quoted();
     return (request) => text(request) === other;
   }
 
   #text(): Text {
-    const word = this.#next(...Object.keys(FIELDS), ...Object.keys(FUNCTIONS));
+    const word = this.next(...Object.keys(FIELDS), ...Object.keys(FUNCTIONS));
     if (word in FIELDS) return FIELDS[word]!;
-    this.#next("(");
+    this.next("(");
     const inner = this.#text();
-    this.#next(")");
+    this.next(")");
     return (request) => FUNCTIONS[word]!(inner(request));
   }
 
   #quoted(): string {
-    const word = this.#next();
+    const word = this.next();
     if (!word.startsWith('"')) throw new Error(`found ${word} in place of a text`);
     return word.slice(1, -1).replace(/\\(["\\])/g, "$1");
   }
