@@ -36,10 +36,14 @@ function partsOf(cell: string): string[] {
   return described.standby === undefined ? parts : [...parts, `standby ${described.compute.provider}`];
 }
 
-/** A few cells that have between them every part that any cell has, the one with the most new parts first. */
+/** What the shipped stacks are, which are tested by themselves. */
+const SHIPPED = ["megilance@oci-do-free", "megilance@aws-fargate"];
+
+/** A few cells that have between them every part that no shipped stack has, the one with the most new parts first. */
 export function coveringCells(): string[] {
   const parts = new Map(landingCells().map((cell) => [cell, partsOf(cell)]));
-  const left = new Set([...parts.values()].flat());
+  const shipped = new Set(SHIPPED.flatMap(partsOf));
+  const left = new Set([...parts.values()].flat().filter((part) => !shipped.has(part)));
   const chosen: string[] = [];
   while (left.size > 0) {
     const fresh = (cell: string) => parts.get(cell)!.filter((part) => left.has(part)).length;
