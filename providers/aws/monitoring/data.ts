@@ -51,7 +51,8 @@ export function connectionsOf(memoryGiB: number | undefined): number {
 
 const share = (whole: number, percent: number) => Math.floor((whole * percent) / 100);
 
-function serverWatches(role: string, server: rds.Instance): Watch[] {
+/** @param source - The server that it is a copy of, whose storage it has: RDS is not told the size of a copy's. */
+function serverWatches(role: string, server: rds.Instance, source = server): Watch[] {
   const figure = (name: string): Figure => ({
     namespace: "AWS/RDS",
     name,
@@ -66,7 +67,7 @@ function serverWatches(role: string, server: rds.Instance): Watch[] {
       role,
       title: `free storage of ${role}, bytes`,
       figures: { value: figure("FreeStorageSpace") },
-      threshold: (percent) => server.allocatedStorage.apply((gib) => share(gib * GIB, 100 - percent)),
+      threshold: (percent) => source.allocatedStorage.apply((gib) => share(gib * GIB, 100 - percent)),
       below: true,
     },
     {
@@ -112,7 +113,7 @@ export function databaseWatched(database: Database | undefined): Watched {
   switch (database.shape) {
     case "managed": {
       const { server, replicas } = nodesOn<AwsDatabaseNodes>("aws", database);
-      const copies = replicas.flatMap((replica, index) => serverWatches(`replica-${index + 1}`, replica));
+      const copies = replicas.flatMap((replica, index) => serverWatches(`replica-${index + 1}`, replica, server));
       return { watches: [...serverWatches("database", server), ...copies], gaps: {} };
     }
     case "serverless": {

@@ -40,6 +40,22 @@ const aurora: Parts = (connections) => ({
   ),
 });
 
+const withReplica: Parts = (connections) => ({
+  database: new Database(
+    "database",
+    {
+      stack: testStack,
+      engine: "postgres",
+      databaseName: "shop",
+      size: "small",
+      storageGiB: 40,
+      readReplicas: 1,
+      network: buildNetwork(connections, {}),
+    },
+    connections.place("database", "aws", "managed"),
+  ),
+});
+
 const build =
   (parts: Parts) =>
   (connections: Connections): Monitoring =>
@@ -133,5 +149,13 @@ describe("the price of an edge on AWS", () => {
   it("counts the firewall, its rules, and bots where they are challenged", async () => {
     expect(await itemsOf(true)).toEqual({ firewall: 5, rules: 4, "Bot Control": 10 });
     expect(await itemsOf(false)).toEqual({ firewall: 5, rules: 3 });
+  });
+});
+
+describe("the disk of a read replica on AWS", () => {
+  it("is as large as the server's, which RDS is told, so that the alarm never depends on what RDS answers", async () => {
+    const { alarms: watched } = await watchedOf(withReplica);
+    expect(watched["disk-replica-1"]!["threshold"]).toBe(Math.floor(40 * 1024 ** 3 * 0.2));
+    expect(watched["disk-replica-1"]!["threshold"]).toBe(watched["disk-database"]!["threshold"]);
   });
 });
