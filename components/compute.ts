@@ -266,12 +266,13 @@ export class Compute extends Component<ComputeOutputs> {
 
   constructor(name: string, args: ComputeArgs, placement: Placement<ComputeDriver>) {
     const resolved = resolveComputeArgs(args);
+    const running = shownServices(resolved);
     super("Compute", name, args.stack, placement, buildWith(placement, resolved), ({ url, origin }) => ({
       url,
       origin: origin.value,
-      services: shownServices(resolved),
+      services: running,
     }));
-    this.running = shownServices(resolved);
+    this.running = running;
     this.url = this.outputs.url;
     this.origin = this.outputs.origin;
     this.egressCidrs = this.outputs.egressCidrs;

@@ -1,8 +1,9 @@
 import * as ec2 from "@pulumi/aws/ec2";
-import * as vpcRules from "@pulumi/aws/vpc";
+import type * as vpcRules from "@pulumi/aws/vpc";
 import type { DriverContext } from "../../components/core/driver";
 import type { AllowCidrs } from "../../components/core/exposure";
 import { namedTags } from "./cloud";
+import { letIn } from "./ingress";
 import type { AwsNetworkNodes } from "./network";
 
 /** What stands behind a port, as its rules call it, e.g. `PostgreSQL`. */
@@ -34,20 +35,7 @@ function admit(
   who: string,
   from: Pick<vpcRules.SecurityGroupIngressRuleArgs, "referencedSecurityGroupId" | "prefixListId">,
 ): void {
-  const role = `${ROLE}-in`;
-  new vpcRules.SecurityGroupIngressRule(
-    context.child(role),
-    {
-      securityGroupId: group.id,
-      description: `${title} from ${who}`,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-      ...from,
-      tags: namedTags(context, role),
-    },
-    context.options(),
-  );
+  letIn(context, group, { role: `${ROLE}-in`, port, from, description: `${title} from ${who}` });
 }
 
 /** Lets the app's services in, and nobody else. */

@@ -1,18 +1,13 @@
 import * as ec2 from "@pulumi/aws/ec2";
-import * as vpcRules from "@pulumi/aws/vpc";
 import type { ResolvedComputeArgs } from "../../../components/compute";
 import type { DriverContext } from "../../../components/core/driver";
 import type { Machine } from "../../../components/host/machines";
 import { namedTags } from "../cloud";
+import { letIn, type Ingress } from "../ingress";
 import type { AwsNetworkNodes } from "../network";
-import type { Source } from "./web-sources";
 
-/** Who may send to a port. */
-export interface Opening {
-  readonly role: string;
-  readonly port: number;
-  readonly from: Source;
-  readonly description: string;
+/** Who may send to a port of a machine, or of what stands before it. */
+export interface Opening extends Ingress {
   /** Whether a group has room for nothing else. @default false */
   readonly fillsGroup?: boolean;
 }
@@ -45,22 +40,6 @@ export const calls = ({ role, services }: Machine, network: AwsNetworkNodes): re
         description: `Machines of the app, calling ${name}`,
       })),
     );
-
-function letIn(context: DriverContext, group: ec2.SecurityGroup, { role, port, from, description }: Opening): void {
-  new vpcRules.SecurityGroupIngressRule(
-    context.child(role),
-    {
-      securityGroupId: group.id,
-      description,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-      ...from,
-      tags: namedTags(context, role),
-    },
-    context.options(),
-  );
-}
 
 /** A group that lets in what it is told, one rule each, and nothing else. What goes out is the workload group's matter. */
 export function openingGroup(
