@@ -12,5 +12,5 @@ module.exports = {
   // One worker less than there are cores is what jest takes by itself.
   maxWorkers: "100%",
   // Each test file loads the SDKs anew and Pulumi's never goes; a worker that has kept too much of them begins afresh.
-  workerIdleMemoryLimit: "1500MB",
+  workerIdleMemoryLimit: "1000MB",
 };
