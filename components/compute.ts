@@ -256,6 +256,14 @@ const shownServices = (args: ResolvedComputeArgs) =>
       .map(([name, service]) => [name, { image: service.image, copies: copiesOf(args, service).least }]),
   );
 
+/** The names that each service finds in its environment, so that a plan tells what another cloud would change for it. */
+const environmentNames = ({ services }: ResolvedComputeArgs) =>
+  Object.fromEntries(
+    Object.entries(services)
+      .map(([name, { environment }]) => [name, Object.keys(environment).sort()] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
 /** What runs the app's services and lets requests in. */
 export class Compute extends Component<ComputeOutputs> {
   readonly url: pulumi.Output<string>;
@@ -271,6 +279,7 @@ export class Compute extends Component<ComputeOutputs> {
       url,
       origin: origin.value,
       services: running,
+      environment: environmentNames(resolved),
     }));
     this.running = running;
     this.url = this.outputs.url;

@@ -5,6 +5,7 @@ import { build, prepare } from "../program";
 import { planOf } from "./graph";
 import { record } from "./recorder";
 import type { Plan } from "./schema";
+import { askingOf } from "./settings";
 
 /** Records a checked stack: what it would register, without an engine, an account or a network. */
 async function planConfig(source: ConfigSource, config: LandfallConfig): Promise<Plan> {
@@ -20,6 +21,7 @@ async function planConfig(source: ConfigSource, config: LandfallConfig): Promise
     topology: config.topology.name,
     issues: config.examples,
     prices: pricesOf(Object.keys(config.providers)),
+    asking: askingOf(config),
     secrets: secretTexts(source),
   });
 }

@@ -4,7 +4,9 @@ import type { PriceList } from "../cost/prices";
 import { knownSecrets, type KnownSecrets } from "./known-secrets";
 import type { RecordedResource, Recording, WireObject, WireValue } from "./recorder";
 import type { Plan, PlanComponent, PlanIssue, PlanResource } from "./schema";
+import type { Asking } from "./settings";
 import { planValues, sorted } from "./values";
+import { isMapping } from "./wire";
 
 /** What a plan says besides what was recorded. */
 export interface PlanAbout {
@@ -15,6 +17,8 @@ export interface PlanAbout {
   readonly issues: readonly Issue[];
   /** The prices of the providers in use; see `pricesOf`. */
   readonly prices: readonly PriceList[];
+  /** What the stack asks of each kind; see `askingOf`. @default - nothing is told */
+  readonly asking?: ReadonlyMap<string, Asking>;
   /** Further secrets to hide wherever they turn up, such as those of the stack's config. */
   readonly secrets?: readonly string[];
 }
@@ -36,18 +40,46 @@ function providerIdOf({ type, provider }: RecordedResource): string {
 
 const byUrn = (one: { urn: string }, other: { urn: string }) => (one.urn < other.urn ? -1 : 1);
 
+/** As data; a value may be anything that a YAML file can hold, also what JSON cannot. */
+const asWire = (value: unknown): WireValue =>
+  typeof value === "number" && !Number.isFinite(value)
+    ? String(value)
+    : ((JSON.parse(JSON.stringify(value) ?? "null") as WireValue) ?? null);
+
 const textIn = (outputs: WireObject, key: string): string | null => {
   const value = outputs[key];
   return typeof value === "string" ? value : null;
 };
 
-function componentOf({ urn, type }: RecordedResource, outputs: WireObject): PlanComponent {
+const isTexts = (value: WireValue): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+
+/** The names in each service's environment. */
+function environmentIn({ environment }: WireObject): PlanComponent["environment"] {
+  if (!isMapping(environment)) return {};
+  const named = Object.entries(environment as WireObject).filter(([, names]) => isTexts(names));
+  return Object.fromEntries(named) as PlanComponent["environment"];
+}
+
+function componentOf(
+  { urn, type }: RecordedResource,
+  outputs: WireObject,
+  asking: PlanAbout["asking"],
+  secrets: KnownSecrets,
+): PlanComponent {
+  const kind = kindOf(type);
+  const provider = textIn(outputs, "provider");
+  const asked = asking?.get(kind);
+  const mine = asked?.provider === provider ? asked : undefined;
   return {
     urn,
-    kind: kindOf(type),
-    provider: textIn(outputs, "provider"),
+    kind,
+    provider,
     service: textIn(outputs, "service"),
     shape: textIn(outputs, "shape"),
+    settings: planValues(asWire(mine?.settings ?? {}) as WireObject, secrets).values,
+    features: [...(mine?.features ?? [])],
+    environment: environmentIn(outputs),
   };
 }
 
@@ -89,13 +121,8 @@ function resourceOf(
   };
 }
 
-/** An issue as data; `got` may be anything that a YAML file can hold, also what JSON cannot. */
 function issueOf({ at, problem, got, allowed, nearest, fix }: Issue, secrets: KnownSecrets): PlanIssue {
-  const known = (value: unknown): WireValue =>
-    typeof value === "number" && !Number.isFinite(value)
-      ? String(value)
-      : ((JSON.parse(JSON.stringify(value) ?? "null") as WireValue) ?? null);
-  const shown = got === undefined ? undefined : planValues({ got: known(got) }, secrets).values["got"]!;
+  const shown = got === undefined ? undefined : planValues({ got: asWire(got) }, secrets).values["got"]!;
   return {
     at,
     problem,
@@ -118,7 +145,7 @@ export function planOf(recording: Recording, about: PlanAbout): Plan {
     .sort(byUrn);
   const components = registered
     .filter(({ custom }) => !custom)
-    .map((component) => componentOf(component, recording.componentOutputs[component.urn] ?? {}))
+    .map((component) => componentOf(component, recording.componentOutputs[component.urn] ?? {}, about.asking, secrets))
     .sort(byUrn);
   const instances = resources.filter(({ type }) => type.startsWith(PROVIDER_TYPE));
   return {

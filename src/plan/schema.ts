@@ -26,6 +26,11 @@ const component = z
     provider: z.string().nullable().describe("The provider that the component stands on, e.g. aws"),
     service: z.string().nullable().describe("The vendor's name of the service, e.g. RDS"),
     shape: z.string().nullable().describe("How the kind is realised, e.g. managed"),
+    settings: planObject.describe("What the stack asks of it, in the words that are the same on every provider"),
+    features: z.array(z.string()).describe("What the app and the topology need of the provider; sorted"),
+    environment: z
+      .record(z.string(), z.array(z.string()))
+      .describe("The names that each service finds in its environment; of compute alone"),
   })
   .describe("A part of the app");
 

@@ -29,6 +29,13 @@ export function knowsSize(config: LandfallConfig, kind: Kind): boolean {
   return sizes === undefined || size === undefined || size in sizes;
 }
 
+/** What a part's size is on its provider; undefined where the kind has none, or an instance type takes its place. */
+export function sizeOf(config: LandfallConfig, kind: Kind): SizeEntry | undefined {
+  if (!isSized(kind)) return undefined;
+  const { size, instanceType } = config.topology[kind] ?? {};
+  return size === undefined || instanceType !== undefined ? undefined : sizesOf(config, kind)?.[size];
+}
+
 function checkName(config: LandfallConfig, kind: Sized): Issue[] {
   if (knowsSize(config, kind)) return [];
   const { provider, size } = config.topology[kind]!;

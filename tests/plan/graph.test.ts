@@ -31,6 +31,9 @@ describe("planOf", () => {
         provider: "aws",
         service: "S3",
         shape: "managed",
+        settings: {},
+        features: [],
+        environment: {},
       },
     ]);
   });
@@ -97,10 +100,32 @@ describe("planOf", () => {
     expect(plan.outputs).toEqual({ buckets: ["uploads"], login: { secret: true }, url: { unknown: true } });
   });
 
+  it("tells what the stack asks of a kind where it stands, in plain values, and no secret of config", () => {
+    const asked = { settings: { versioned: true, note: "token-canary", left: undefined }, features: ["versioning"] };
+    const { resources, componentOutputs } = recording;
+    const outputs = Object.fromEntries(
+      Object.entries(componentOutputs).map(([urn, it]) => [urn, { ...it, environment: { web: ["PORT", "URL"] } }]),
+    );
+    const told = (provider: string) =>
+      planOf(
+        { resources, componentOutputs: outputs, outputs: {} },
+        { ...about, secrets: ["token-canary"], asking: new Map([["object-storage", { provider, ...asked }]]) },
+      ).components[0]!;
+    expect(told("aws")).toMatchObject({
+      settings: { note: { secret: true }, versioned: true },
+      features: ["versioning"],
+      environment: { web: ["PORT", "URL"] },
+    });
+    expect(told("oci")).toMatchObject({ settings: {}, features: [] });
+  });
+
   it("leaves out provider, service and shape where a component registered none", () => {
     const component = { ...recordingOf({}).resources[0]!, urn: `${URN}acme:index:APIGateway::it`, custom: false };
     const { components } = planOf({ ...recordingOf({}), resources: [{ ...component, type: "acme:index:API" }] }, about);
-    expect(components).toEqual([{ urn: component.urn, kind: "api", provider: null, service: null, shape: null }]);
+    const nothing = { settings: {}, features: [], environment: {} };
+    expect(components).toEqual([
+      { urn: component.urn, kind: "api", provider: null, service: null, shape: null, ...nothing },
+    ]);
   });
 
   it("takes the provider from the explicit instance, whatever its name", () => {
