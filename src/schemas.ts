@@ -5,6 +5,7 @@ import { providerIds, providerOf } from "../providers/registry";
 import { appSchema } from "./config/app";
 import { stackSchema } from "./config/stack";
 import { topologySchema } from "./config/topology";
+import { diffJsonSchema } from "./diff/schema";
 import { planJsonSchema } from "./plan/schema";
 
 const DIALECT = { io: "input", unrepresentable: "any" } as const;
@@ -41,6 +42,7 @@ export function editorSchemas(): Record<string, object> {
   const dialect = { $schema: "https://json-schema.org/draft/2020-12/schema" };
   return {
     "app.schema.json": z.toJSONSchema(appSchema, DIALECT),
+    "diff.schema.json": diffJsonSchema(),
     "plan.schema.json": planJsonSchema(),
     "topology.schema.json": z.toJSONSchema(topologySchema, DIALECT),
     "stack.schema.json": { ...dialect, ...stackFileSchema() },

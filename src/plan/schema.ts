@@ -4,7 +4,7 @@ import { z } from "zod";
 export type PlanValue = null | boolean | number | string | PlanValue[] | { [key: string]: PlanValue };
 export type PlanObject = { [key: string]: PlanValue };
 
-const planValue: z.ZodType<PlanValue> = z
+export const planValue: z.ZodType<PlanValue> = z
   .lazy(() =>
     z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(planValue), z.record(z.string(), planValue)]),
   )
