@@ -95,6 +95,14 @@ const part = z
   })
   .describe("A part of the app, matched by kind and name");
 
+const environmentChange = z
+  .strictObject({ service: z.string(), added: z.array(z.string()), removed: z.array(z.string()) })
+  .describe("Names that a service finds in its environment on one side only; sorted");
+
+const secretChange = z
+  .strictObject({ key: z.string(), change: z.enum(["changed", "added", "removed"]) })
+  .describe("A secret of the stack's config that differs; never its value");
+
 const costLine = z
   .strictObject({
     part: z.string().nullable(),
@@ -122,6 +130,13 @@ export const diffSchema = z
     parts: z.array(part).describe("In the order of the catalog of kinds, then by name"),
     changes: z.array(change).describe("Replaced, removed, added, changed; each by part and name"),
     cost: z.array(costLine),
+    environment: z
+      .array(environmentChange)
+      .describe("Of services that are on both sides; what the app itself has to read"),
+    secrets: z
+      .array(secretChange)
+      .nullable()
+      .describe("null where the two sides have no config of their own to compare, e.g. a saved plan"),
     outputs: z.array(field.omit({ forcesReplacement: true })),
     issues: z.strictObject({ from: z.number().int(), to: z.number().int() }).describe("How many are to be settled"),
   })
@@ -136,6 +151,7 @@ export type DiffChange = z.output<typeof change>;
 export type DiffField = z.output<typeof field>;
 export type DiffRisk = z.output<typeof risk>;
 export type DiffCostLine = z.output<typeof costLine>;
+export type DiffSecret = z.output<typeof secretChange>;
 export type Portability = z.output<typeof portability>;
 
 /** The JSON Schema of a comparison, as published in schemas/diff.schema.json. */

@@ -1,4 +1,5 @@
 import type { Issue } from "../../components/core/errors";
+import { alternativesOf } from "../portability";
 import { costOf } from "../cost/cost";
 import type { PriceList } from "../cost/prices";
 import { knownSecrets, type KnownSecrets } from "./known-secrets";
@@ -37,6 +38,8 @@ function providerIdOf({ type, provider }: RecordedResource): string {
   const instance = type.startsWith(PROVIDER_TYPE) ? type : (provider.split("::")[2] ?? "");
   return instance.startsWith(PROVIDER_TYPE) ? instance.slice(PROVIDER_TYPE.length) : type.split(":")[0]!;
 }
+
+const endOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 const byUrn = (one: { urn: string }, other: { urn: string }) => (one.urn < other.urn ? -1 : 1);
 
@@ -155,6 +158,9 @@ export function planOf(recording: Recording, about: PlanAbout): Plan {
     topology: about.topology,
     providers: sorted(new Set(instances.map(({ provider }) => provider))),
     components,
+    portability: components.flatMap((component) =>
+      alternativesOf(component).map((alternative) => ({ part: endOf(component.urn), ...alternative })),
+    ),
     resources,
     outputs: planValues(recording.outputs, secrets).values,
     issues: about.issues.map((issue) => issueOf(issue, secrets)),

@@ -26,13 +26,31 @@ const component = z
     provider: z.string().nullable().describe("The provider that the component stands on, e.g. aws"),
     service: z.string().nullable().describe("The vendor's name of the service, e.g. RDS"),
     shape: z.string().nullable().describe("How the kind is realised, e.g. managed"),
-    settings: planObject.describe("What the stack asks of it, in the words that are the same on every provider"),
-    features: z.array(z.string()).describe("What the app and the topology need of the provider; sorted"),
+    // A plan that was saved before these were told says nothing of them.
+    settings: planObject
+      .default({})
+      .describe("What the stack asks of it, in the words that are the same on every provider"),
+    features: z.array(z.string()).default([]).describe("What the app and the topology need of the provider; sorted"),
     environment: z
       .record(z.string(), z.array(z.string()))
+      .default({})
       .describe("The names that each service finds in its environment; of compute alone"),
   })
   .describe("A part of the app");
+
+const alternative = z
+  .strictObject({
+    part: z.string().describe("The name of the part"),
+    provider: z.string(),
+    service: z.string(),
+    shape: z.string(),
+    keeps: z.array(z.string()).describe("Features that are asked for and are there as well"),
+    loses: z
+      .array(z.strictObject({ feature: z.string(), reason: z.string(), used: z.boolean() }))
+      .describe("Features that are asked for and are not there"),
+    app: z.array(z.string()).describe("What the app itself must change, in words"),
+  })
+  .describe("Where else a part could stand: of each other provider the shape that has most of what is asked for");
 
 const resource = z
   .strictObject({
@@ -100,6 +118,7 @@ export const planSchema = z
     topology: z.string(),
     providers: z.array(z.string()).describe("Ids of the providers that the stack connects to; sorted"),
     components: z.array(component).describe("Sorted by URN"),
+    portability: z.array(alternative).default([]).describe("By part, then in the order of the providers"),
     resources: z.array(resource).describe("Sorted by URN"),
     outputs: planObject.describe("The stack's outputs"),
     issues: z.array(issue),
@@ -109,6 +128,7 @@ export const planSchema = z
 
 /** What a stack would register, what it holds and what it costs. */
 export type Plan = z.output<typeof planSchema>;
+export type PlanAlternative = z.output<typeof alternative>;
 export type PlanComponent = z.output<typeof component>;
 export type PlanResource = z.output<typeof resource>;
 export type PlanIssue = z.output<typeof issue>;

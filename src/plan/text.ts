@@ -120,6 +120,21 @@ function summary(resources: readonly PlanResource[], pathsOf: (resource: PlanRes
   });
 }
 
+/** Where else each part could stand, and what it would lose there of what it uses; the same is told once. */
+function portability(plan: Plan, layout: Layout): string[] {
+  const places = new Map<string, string[]>();
+  for (const { part, provider, service, loses, app } of plan.portability) {
+    const without = loses.length === 0 ? [] : [`without ${loses.map(({ feature }) => feature).join(", ")}`];
+    const told = [...without, ...app.map((text) => `the app must ${text}`)].join("; ") || "with all that is used";
+    const key = `${part}\n${told}`;
+    places.set(key, [...(places.get(key) ?? []), `${provider} (${service})`]);
+  }
+  return [...places].flatMap(([key, where]) => {
+    const [part, told] = key.split("\n");
+    return wrapped(`${part} on ${where.join(", ")}: ${told}`, 2, layout);
+  });
+}
+
 function section(title: string, lines: readonly string[], layout: Layout): string[] {
   return lines.length === 0 ? [] : ["", heading(title, layout), ...lines];
 }
@@ -168,6 +183,7 @@ export function planText(plan: Plan, layout: Layout): string {
       summary(all, (resource) => resource.secretPaths.map((path) => path.replace(/\[\d+\]/g, "[*]")), layout),
       layout,
     ),
+    ...section("Where else each part could stand", portability(plan, layout), layout),
     ...section("Outputs", outputs, layout),
     ...section("Cost in USD a month, by list price", costLines(plan, layout), layout),
     ...section(

@@ -30,6 +30,7 @@ const planWith = (more: Partial<Plan>): Plan => ({
   topology: "aws",
   providers: [],
   components: [],
+  portability: [],
   resources: [],
   outputs: {},
   issues: [],
