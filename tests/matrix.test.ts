@@ -1,9 +1,10 @@
 import { hasBlueprint } from "../sandbox/outputs";
 import { formatIssue, IssuesError } from "../components/core/errors";
 import { documentNames } from "../src/config/documents";
+import { forcesReplacement, replaceFacts, unknownReplacement } from "../src/diff/replaces";
 import { exampleSubject, matrixOf } from "../src/matrix";
 import { plan } from "../src/plan/evaluate";
-import type { Plan } from "../src/plan/schema";
+import type { Plan, PlanValue } from "../src/plan/schema";
 import { projectRoot } from "./support/config";
 
 // Some 120 stacks, one after the other; a machine that does something else as well takes several times as long.
@@ -43,6 +44,14 @@ async function outcomeOf(app: string, topology: string): Promise<Outcome> {
     if (!(error instanceof IssuesError)) throw error;
     return { reasons: error.issues.map(formatIssue) };
   }
+}
+
+/** Each value in some inputs, as `rules[0].action`; what is not shown or not known is a value. */
+function leafPaths(value: PlanValue, path = ""): string[] {
+  if (value === null || typeof value !== "object" || Object.keys(value).length === 0) return [path];
+  if (Array.isArray(value)) return value.flatMap((it, at) => leafPaths(it, `${path}[${at}]`));
+  if (value["unknown"] === true || value["secret"] === true) return [path];
+  return Object.entries(value).flatMap(([key, it]) => leafPaths(it, path === "" ? key : `${path}.${key}`));
 }
 
 describe("every app on every topology", () => {
@@ -87,6 +96,17 @@ describe("every app on every topology", () => {
       cost.unknown.filter(({ why }) => why === "no price in the data").map(({ type }) => type),
     );
     expect([...new Set(missing)].sort()).toEqual([]);
+  });
+
+  it("has an answer to whether a change replaces the resource, or the reason why there is none, for every input", () => {
+    const unanswered = landing().flatMap(([, { resources }]) =>
+      resources
+        .filter(({ type }) => replaceFacts.has(type.split(":")[0]!))
+        .flatMap(({ type, inputs }) => leafPaths(inputs).map((path) => ({ type, path })))
+        .filter(({ type, path }) => (forcesReplacement(type, path) ?? unknownReplacement(type, path)) === undefined)
+        .map(({ type, path }) => `${type} ${path}`),
+    );
+    expect([...new Set(unanswered)].sort()).toEqual([]);
   });
 
   it("is made of types that the sandbox cloud knows", () => {
