@@ -1,5 +1,5 @@
+import { forcesReplacement } from "../providers/replaces";
 import { equal, isObject, type Properties, type Property } from "./properties";
-import replaces from "./replaces.json";
 
 export type ChangeKind = "add" | "update" | "delete";
 
@@ -10,24 +10,27 @@ export interface Change {
   readonly replaces: boolean;
 }
 
-const replacingInputs: Readonly<Record<string, readonly string[]>> = replaces.types;
-
-/** What stands at a path such as `createVnicDetails.subnetId`. */
-function at(inputs: Properties, path: string): Property | undefined {
-  return path
-    .split(".")
-    .reduce<Property | undefined>((value, key) => (isObject(value) ? value[key] : undefined), inputs);
+/** Every path below one at which two values differ; the one itself where either holds nothing below. */
+function pathsOf(path: string, before: Property | undefined, after: Property | undefined): string[] {
+  if (equal(before, after)) return [];
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const longest = Math.max(before.length, after.length);
+    const inside = Array.from({ length: longest }, (_, at) => pathsOf(path, before[at], after[at])).flat();
+    return [path, ...inside];
+  }
+  if (!isObject(before) || !isObject(after)) return [path];
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) => pathsOf(`${path}.${key}`, before[key], after[key]));
 }
 
 /** What changed between two sets of inputs of one type. */
 export function changes(type: string, before: Properties, after: Properties): readonly Change[] {
-  const replacing = (replacingInputs[type] ?? []).filter((path) => !equal(at(before, path), at(after, path)));
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys
     .filter((property) => !equal(before[property], after[property]))
     .map((property) => ({
       property,
       kind: !(property in before) ? "add" : !(property in after) ? "delete" : "update",
-      replaces: replacing.some((path) => path.split(".")[0] === property),
+      replaces: pathsOf(property, before[property], after[property]).some((path) => forcesReplacement(type, path)),
     }));
 }

@@ -1,7 +1,7 @@
 import { hasBlueprint } from "../sandbox/outputs";
 import { formatIssue, IssuesError } from "../components/core/errors";
 import { documentNames } from "../src/config/documents";
-import { forcesReplacement, replaceFacts, unknownReplacement } from "../src/diff/replaces";
+import { forcesReplacement, replaceFacts, unknownReplacement } from "../providers/replaces";
 import { exampleSubject, matrixOf } from "../src/matrix";
 import { plan } from "../src/plan/evaluate";
 import type { Plan, PlanValue } from "../src/plan/schema";

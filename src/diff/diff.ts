@@ -52,9 +52,13 @@ function fieldsOf(
     ...difference,
     forcesReplacement: forces ?? null,
   });
+  const ignored = (path: string) =>
+    after.ignoreChanges.some((it) => path === it || path.startsWith(`${it}.`) || path.startsWith(`${it}[`));
   const known = before.region !== null && after.region !== null && !("region" in before.inputs);
   return [
-    ...differencesOf(inputsBefore, after.inputs).map((it) => field(it, forcesReplacement(after.type, it.path))),
+    ...differencesOf(inputsBefore, after.inputs)
+      .filter(({ path }) => !ignored(path))
+      .map((it) => field(it, forcesReplacement(after.type, it.path))),
     ...differencesOf(withOptions(before), withOptions(after)).flatMap((it) =>
       // Nothing moves between regions.
       it.path !== "options.region" ? [field(it, false)] : known ? [field(it, true)] : [],

@@ -107,7 +107,7 @@ function resourceOf(
   secrets: KnownSecrets,
   regions: ReadonlyMap<string, string>,
 ): PlanResource {
-  const { urn, type, name, parent, protect, retainOnDelete, dependsOn, inputs } = recorded;
+  const { urn, type, name, parent, protect, retainOnDelete, ignoreChanges, dependsOn, inputs } = recorded;
   const { values, secretPaths } = planValues(inputs, secrets);
   return {
     urn,
@@ -118,6 +118,7 @@ function resourceOf(
     region: regionOf(recorded, regions),
     protect,
     retainOnDelete,
+    ignoreChanges: sorted(ignoreChanges),
     dependsOn: sorted(new Set(dependsOn)),
     inputs: values,
     secretPaths,

@@ -65,6 +65,7 @@ const resource = z
       .describe("The region that it stands in: its own, else that of its provider's instance"),
     protect: z.boolean().describe("Whether the engine refuses to delete it"),
     retainOnDelete: z.boolean().describe("Whether the cloud keeps it when the stack lets go of it"),
+    ignoreChanges: z.array(z.string()).default([]).describe("Inputs that the engine leaves as they first were; sorted"),
     dependsOn: z.array(urn).describe("What must exist first, by option or by data; sorted"),
     inputs: planObject.describe("What the provider would receive"),
     secretPaths: z.array(z.string()).describe("Inputs that are not shown, e.g. spec.envs[0].value; sorted"),

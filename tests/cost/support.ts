@@ -16,6 +16,7 @@ export function resourceOf(
     region: typeof inputs["region"] === "string" ? inputs["region"] : null,
     protect: false,
     retainOnDelete: false,
+    ignoreChanges: [],
     dependsOn: [],
     inputs,
     secretPaths: [],

@@ -17,6 +17,7 @@ const resource = (type: string, name: string, more: Partial<PlanResource> = {}):
   region: null,
   protect: false,
   retainOnDelete: false,
+  ignoreChanges: [],
   dependsOn: [],
   inputs: {},
   secretPaths: [],

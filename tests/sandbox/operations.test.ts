@@ -2,7 +2,7 @@ import { Cloud } from "../../sandbox/cloud";
 import { changes } from "../../sandbox/diff";
 import { CloudOperations, type Wanted } from "../../sandbox/operations";
 import { hasBlueprint } from "../../sandbox/outputs";
-import replaces from "../../sandbox/replaces.json";
+import { replaceFacts } from "../../providers/replaces";
 
 const wanted = (type: string, name: string, inputs: Wanted["inputs"], region = ""): Wanted => ({
   type,
@@ -136,6 +136,7 @@ describe("what changed", () => {
   });
 
   it("has facts only for types that the sandbox has a table for", () => {
-    expect(Object.keys(replaces.types).filter((type) => !hasBlueprint(type))).toEqual([]);
+    const types = [...replaceFacts.values()].flatMap((facts) => Object.keys(facts.types));
+    expect([...new Set(types)].filter((type) => !hasBlueprint(type))).toEqual([]);
   });
 });

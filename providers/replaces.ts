@@ -34,15 +34,18 @@ export type ReplaceFacts = z.output<typeof factsFile>;
 /** Reads the text of a `replaces.json`. */
 export const parseReplaces = (text: string): ReplaceFacts => factsFile.parse(JSON.parse(text));
 
-const folder = join(__dirname, "..", "..", "providers");
+const read = (...path: string[]): ReplaceFacts => parseReplaces(readFileSync(join(__dirname, ...path), "utf8"));
+
+/** What stands in no cloud of its own, or in a cluster of any. */
+const CLOUDLESS = ["random", "kubernetes"];
 
 /** The facts of each provider that has some, by its id; read once, as nothing changes them. */
-export const replaceFacts: ReadonlyMap<string, ReplaceFacts> = new Map(
-  readdirSync(folder)
-    .map((provider) => [provider, join(folder, provider, "replaces.json")] as const)
-    .filter(([, file]) => existsSync(file))
-    .map(([provider, file]) => [provider, parseReplaces(readFileSync(file, "utf8"))]),
-);
+export const replaceFacts: ReadonlyMap<string, ReplaceFacts> = new Map([
+  ...CLOUDLESS.map((id) => [id, read("replaces.json")] as const),
+  ...readdirSync(__dirname)
+    .filter((id) => existsSync(join(__dirname, id, "replaces.json")))
+    .map((id) => [id, read(id, "replaces.json")] as const),
+]);
 
 const factsOf = (type: string, facts: typeof replaceFacts): TypeFacts | undefined =>
   facts.get(type.split(":")[0]!)?.types[type];

@@ -1,5 +1,5 @@
 import { providerIds } from "../../providers/registry";
-import { forcesReplacement, parseReplaces, replaceFacts, unknownReplacement } from "../../src/diff/replaces";
+import { forcesReplacement, parseReplaces, replaceFacts, unknownReplacement } from "../../providers/replaces";
 
 const file = (types: string, more = "") =>
   parseReplaces(`{ "source": "s", "version": "1", "date": "2026-11-28", "types": { ${types} } ${more} }`);
@@ -80,14 +80,18 @@ describe("forcesReplacement", () => {
 
 describe("the shipped facts", () => {
   it("are of every provider, and of its own types only", () => {
-    expect([...replaceFacts.keys()].sort()).toEqual([...providerIds].sort());
-    for (const [provider, { types }] of replaceFacts) {
+    expect([...replaceFacts.keys()].sort()).toEqual([...providerIds, "kubernetes", "random"].sort());
+    for (const provider of providerIds) {
+      const { types } = replaceFacts.get(provider)!;
       expect(Object.keys(types).filter((type) => !type.startsWith(`${provider}:`))).toEqual([]);
     }
+    const cloudless = Object.keys(replaceFacts.get("random")!.types);
+    expect(cloudless.filter((type) => !/^(random|kubernetes):/.test(type))).toEqual([]);
   });
 
   it("say for each provider who says so", () => {
-    for (const { source, version } of replaceFacts.values()) {
+    for (const provider of providerIds) {
+      const { source, version } = replaceFacts.get(provider)!;
       expect(source).toMatch(/https:\/\/github\.com\/[\w-]+\/terraform-provider-\w+/);
       expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     }
