@@ -43,9 +43,15 @@ export interface RateLimitArgs {
 export interface AccessRuleArgs {
   /** Path prefix, e.g. `/admin`. */
   readonly path: string;
-  /** People who sign in, with a second factor, or requests from the stack's `adminCidrs`. */
-  readonly allow: "sign-in" | "networks";
+  /** People who sign in, with a second factor; requests from the stack's `adminCidrs`; or only what is both. */
+  readonly allow: "sign-in" | "networks" | "networks-and-sign-in";
 }
+
+/** Whether people have to sign in to open a path. */
+export const asksForSignIn = ({ allow }: AccessRuleArgs): boolean => allow !== "networks";
+
+/** Whether a path is kept to the stack's `adminCidrs`. */
+export const isKeptToNetworks = ({ allow }: AccessRuleArgs): boolean => allow !== "sign-in";
 
 /** Static answers below a path, and how long a browser may keep one. */
 export interface CachedPathArgs {
@@ -164,8 +170,8 @@ export function requiredEdgeFeatures(args: EdgeRequirements): EdgeFeature[] {
     ["managedRules", args.managedRules === true],
     ["rateLimits", Object.keys(args.rateLimits ?? {}).length > 0],
     ["bots", args.bots === true],
-    ["signIn", access.some(({ allow }) => allow === "sign-in")],
-    ["networkRules", access.some(({ allow }) => allow === "networks")],
+    ["signIn", access.some(asksForSignIn)],
+    ["networkRules", access.some(isKeptToNetworks)],
     ["bucketCdn", Object.keys(args.cdn ?? {}).length > 0],
     ["anyOrigin", args.foreignOrigin],
   ];

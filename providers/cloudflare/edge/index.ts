@@ -5,7 +5,7 @@ import type { DriverContext, Nodes } from "../../../components/core/driver";
 import type { EdgeDriver } from "../../../components/edge";
 import { edgePlan, type CloudflareCloud } from "../cloud";
 import type { CloudflareDnsNodes } from "../dns";
-import { buildSignIn, networkRules } from "./access";
+import { buildSignIn, networkRules, spellingRules } from "./access";
 import { serveBuckets } from "./cdn";
 import { nearestLimits } from "./nearest";
 import { proofPaths, proofRules, proofSettings } from "./proof";
@@ -58,7 +58,7 @@ export const edge =
     }
     const rulesets = buildRulesets(context, zoneId, {
       http_config_settings: proofSettings(args),
-      http_request_firewall_custom: [...proofRules(plan, args), ...networkRules(args)],
+      http_request_firewall_custom: [...proofRules(plan, args), ...networkRules(args), ...spellingRules(args)],
       http_request_firewall_managed: args.managedRules ? managedRules(plan) : [],
       http_ratelimit: rateLimitRules(plan, { hostname, rateLimits }),
       http_request_cache_settings: cacheRules({ ...args, uncachedPaths: [...args.uncachedPaths, ...proofPaths(args)] }),
