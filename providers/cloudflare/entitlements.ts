@@ -2,6 +2,7 @@ import type { Issue } from "../../components/core/errors";
 import { asksForSignIn, isKeptToNetworks, type AccessRuleArgs, type RateLimitArgs } from "../../components/edge";
 import type { Wanted } from "../provider";
 import { asPlan, planOf, type CloudflarePlan, type CloudflareSettings } from "./config";
+import { originPullIssues } from "./origin-pull";
 import { workersIssues } from "./entitlements-workers";
 
 /** What a plan allows of rate limits. */
@@ -206,5 +207,6 @@ export function cloudflareEntitlements(settings: CloudflareSettings, wanted: Wan
     ...(wanted["static-site"] === undefined ? [] : staticSiteIssues(wanted["static-site"])),
     ...workersIssues(settings, wanted),
     ...hyperdriveIssues(settings, wanted),
+    ...originPullIssues(settings),
   ];
 }

@@ -37,6 +37,7 @@ export const digitaloceanCapabilities = {
           colocation: true,
           withoutNetwork: { missing: "a Droplet always stands in a VPC" },
           edgeOnly: true,
+          mutualTls: true,
         },
       },
       "vm-group": {
@@ -60,6 +61,7 @@ export const digitaloceanCapabilities = {
           colocation: { missing: "the machines of a group come and go, and data would go with them" },
           withoutNetwork: { missing: "a Droplet always stands in a VPC" },
           edgeOnly: true,
+          mutualTls: { missing: "TLS ends at the load balancer, which has no setting to ask for a certificate" },
         },
       },
       containers: {
@@ -81,6 +83,7 @@ export const digitaloceanCapabilities = {
           colocation: { missing: "App Platform has no volumes" },
           withoutNetwork: true,
           edgeOnly: { missing: "App Platform lets in whoever asks under its own address, past the edge" },
+          mutualTls: { missing: "TLS ends at App Platform, which has no setting to ask for a certificate" },
         },
       },
       kubernetes: {
@@ -104,6 +107,7 @@ export const digitaloceanCapabilities = {
           colocation: { missing: "pods come and go, and what one stores the others do not have" },
           withoutNetwork: { missing: "the machines of a cluster stand in a VPC" },
           edgeOnly: true,
+          mutualTls: { missing: "TLS ends at the load balancer, which has no setting to ask for a certificate" },
         },
       },
     },
@@ -271,6 +275,7 @@ export const digitaloceanCapabilities = {
           networkRules: { missing: "DigitalOcean tells no networks apart by path" },
           bucketCdn: true,
           anyOrigin: { missing: "DigitalOcean has no proxy that could stand before another provider's origin" },
+          mutualTls: { missing: "DigitalOcean has no proxy before services that could show a certificate" },
         },
       },
     },

@@ -29,6 +29,7 @@ export const ociCapabilities = {
           colocation: true,
           withoutNetwork: { missing: "a machine stands in a VCN" },
           edgeOnly: true,
+          mutualTls: true,
         },
       },
       "vm-group": {
@@ -52,6 +53,10 @@ export const ociCapabilities = {
           },
           withoutNetwork: { missing: "a machine stands in a VCN" },
           edgeOnly: true,
+          mutualTls: {
+            missing:
+              "TLS ends at the load balancer, which checks certificates against a bundle of authorities, and is given none",
+          },
         },
       },
       containers: {
@@ -75,6 +80,10 @@ export const ociCapabilities = {
           colocation: { missing: "a container instance loses what it stores when it is replaced" },
           withoutNetwork: { missing: "a container instance stands in a VCN" },
           edgeOnly: true,
+          mutualTls: {
+            missing:
+              "TLS ends at the load balancer, which checks certificates against a bundle of authorities, and is given none",
+          },
         },
       },
       kubernetes: kubernetesCapability,
@@ -273,6 +282,9 @@ export const ociCapabilities = {
           networkRules: true,
           bucketCdn: { missing: "Oracle Cloud has no CDN in front of Object Storage" },
           anyOrigin: { missing: "WAF stands on a load balancer of Oracle Cloud" },
+          mutualTls: {
+            missing: "WAF stands on the load balancer of the services, with nothing behind it that could ask",
+          },
         },
       },
     },

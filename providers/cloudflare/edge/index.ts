@@ -8,6 +8,7 @@ import type { CloudflareDnsNodes } from "../dns";
 import { buildSignIn, networkRules, spellingRules } from "./access";
 import { serveBuckets } from "./cdn";
 import { nearestLimits } from "./nearest";
+import { buildPulls } from "./pulls";
 import { proofPaths, proofRules, proofSettings } from "./proof";
 import { cacheRules, headerRules, managedRules, rateLimitRules, type Rule } from "./rules";
 import { botSettings, zoneSettings } from "./settings";
@@ -68,6 +69,7 @@ export const edge =
       new cloudflare.BotManagement(context.child("bots"), { zoneId, ...botSettings(plan) }, context.options());
     }
     buildSignIn(cloud, context, zoneId, args);
+    buildPulls(cloud, context, zoneId, args);
     const named = { name: hostname, proxied: true };
     const record =
       standby === undefined
