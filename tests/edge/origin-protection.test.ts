@@ -44,3 +44,23 @@ describe("Advancia's droplet that asks the edge for a certificate", () => {
     expect(asking.inputs(DROPLET)["userData"]).toEqual(usual.inputs(DROPLET)["userData"]);
   });
 });
+
+describe.each([
+  ["megilance", "oci-do-free", { edge: { originProtection: "mutual-tls" } }],
+  [
+    "megilance",
+    "aws-vm",
+    {
+      dns: { provider: "cloudflare" },
+      edge: { provider: "cloudflare", approximate: true, originProtection: "mutual-tls" },
+    },
+  ],
+])("the machine of %s on %s behind Cloudflare's edge", (app, topology, override) => {
+  const landed = landing(app, topology, { "landfall:override": JSON.stringify(override) });
+
+  it("asks for the certificate as well, in a release that its cloud takes", async () => {
+    const { files } = await landed.machine("compute-app");
+    expect(files[AUTHORITY]).toBe(clientAuthority({}));
+    expect(files["/etc/landfall/nginx.conf"]!.match(/ssl_verify_client on;/g)).toHaveLength(2);
+  });
+});
