@@ -42,7 +42,7 @@ export function addFailoverTo(cloud: CloudflareCloud, zoneId: pulumi.Output<stri
         timeout: TIMEOUT_SECONDS,
         header: { Host: [args.name] },
         // Asked as the zone's edge asks, so that an origin which asks for a certificate is shown one:
-        // https://developers.cloudflare.com/load-balancing/monitors/create-monitor/ (read 2026-11-28)
+        // https://developers.cloudflare.com/learning-paths/load-balancing/setup/create-monitor/ (as updated on 2026-04-23)
         ...(args.proxied ? { probeZone: zone } : {}),
       },
       context.options(),
