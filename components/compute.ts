@@ -50,7 +50,9 @@ export type ComputeFeature =
   /** Needs no private network. */
   | "withoutNetwork"
   /** Nobody but the edge in front reaches the services, where it is known which networks that sends from. */
-  | "edgeOnly";
+  | "edgeOnly"
+  /** Asks the edge in front for a certificate of its own, and refuses requests without one. */
+  | "mutualTls";
 
 export * from "./service";
 
@@ -64,6 +66,11 @@ export interface OriginFront {
   readonly cidrs?: readonly string[];
   /** The header that says a browser's address. */
   readonly clientAddressHeader: string;
+  /**
+   * Whoever issued the certificate that the edge shows, in PEM; requests without such a certificate are refused.
+   * @default - the edge shows none, and its networks alone tell it from others
+   */
+  readonly clientAuthority?: string;
   /** Who else asks the origin, whether it is well, for a name that fails over. @default - nobody */
   readonly healthChecks?: Pick<OriginFront, "provider" | "cidrs">;
 }
@@ -224,6 +231,8 @@ export type ComputeRequirements = Pick<
   readonly colocates: boolean;
   /** Whether there is a private network. */
   readonly hasNetwork: boolean;
+  /** Whether the edge in front has to show a certificate. */
+  readonly mutualTls: boolean;
 };
 
 export function requiredComputeFeatures(args: ComputeRequirements): ComputeFeature[] {
@@ -244,6 +253,7 @@ export function requiredComputeFeatures(args: ComputeRequirements): ComputeFeatu
     ["fixedEgress", args.fixedEgress === true],
     ["colocation", args.colocates],
     ["withoutNetwork", !args.hasNetwork],
+    ["mutualTls", args.mutualTls],
   ];
   return needs.flatMap(([feature, needed]) => (needed ? [feature] : []));
 }

@@ -67,7 +67,9 @@ export function hostService(
 function frontOf({ args: { front }, closedTo }: DescribeArgs): HostWeb["front"] {
   if (front === undefined) return undefined;
   const cidrs = front.cidrs ?? (closedTo === front.provider ? ANYWHERE : undefined);
-  return cidrs === undefined ? undefined : { cidrs, clientAddressHeader: front.clientAddressHeader };
+  if (cidrs === undefined) return undefined;
+  const { clientAddressHeader, clientAuthority } = front;
+  return { cidrs, clientAddressHeader, ...(clientAuthority === undefined ? {} : { clientAuthority }) };
 }
 
 function webOf(of: DescribeArgs): pulumi.Output<HostWeb | undefined> {

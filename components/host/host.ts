@@ -100,6 +100,8 @@ export interface HostWeb {
     readonly cidrs: readonly string[];
     /** The header that says a browser's address; to be believed from these networks only. */
     readonly clientAddressHeader: string;
+    /** Whoever issued its certificate, in PEM; requests without one are refused. @default - it shows none */
+    readonly clientAuthority?: string;
   };
 }
 

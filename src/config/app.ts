@@ -100,7 +100,9 @@ const cachedPath = z.strictObject({
 
 const accessRule = z.strictObject({
   path: is.pathPrefix,
-  allow: z.enum(["sign-in", "networks"]).describe("People who sign in with a second factor, or the stack's adminCidrs"),
+  allow: z
+    .enum(["sign-in", "networks", "networks-and-sign-in"])
+    .describe("People who sign in with a second factor, the stack's adminCidrs, or only what is both"),
 });
 
 const topic = z.strictObject({

@@ -143,6 +143,10 @@ export const topologySchema = z.strictObject({
         .boolean()
         .default(false)
         .describe("Whether a rule that the provider or its plan lacks becomes the nearest that it has, or none"),
+      originProtection: z
+        .enum(["networks", "mutual-tls"])
+        .default("networks")
+        .describe("How the origin knows the edge: by the networks it sends from, or by a certificate besides"),
     })
     .optional()
     .describe("Built where the stack has a domain"),

@@ -56,7 +56,7 @@ export function publish(
     }
     return direct;
   }
-  const { plan, approximate } = topology.edge ?? {};
+  const { plan, approximate, originProtection } = topology.edge ?? {};
   const edge = new Edge(
     "edge",
     {
@@ -70,6 +70,7 @@ export function publish(
       email,
       plan,
       approximate,
+      originProtection,
       cdn: cdnHostnames(site.config),
       objectStorage: storage?.provider === placement.provider ? storage : undefined,
       compute: primary.provider === placement.provider ? primary : undefined,

@@ -84,7 +84,10 @@ describe("Advancia on cloudflare-droplet, at the edge", () => {
   it("002:39 /admin asks for a sign-in with a second factor", () => {
     expect(landed.inputs("cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication")).toMatchObject({
       type: "self_hosted",
-      destinations: [{ type: "public", uri: "example.com/admin" }],
+      destinations: [
+        { type: "public", uri: "example.com/admin" },
+        { type: "public", uri: "example.com/api/admin" },
+      ],
     });
     expect(landed.inputs("cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy")).toMatchObject({
       decision: "allow",
