@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../compute";
-import type { Binding, Bindings, SecretReference } from "../core/binding";
+import { secret, type Binding, type Bindings, type SecretReference } from "../core/binding";
 import type { Secrets } from "../secrets";
 import { callUrls, type HostMachine } from "./addresses";
 import { APP_ROLE, type PlacedService } from "./machines";
@@ -114,6 +114,9 @@ export function machineEnvironment(
   return { environments, secrets: keys.secrets, values: keys.values, colocated };
 }
 
+/** Some clouds tell the half of a key pair that is no secret openly; a machine reads both from its store all the same. */
+const asSecret = (binding: Binding): Binding => (binding.kind === "plain" ? secret(binding.value) : binding);
+
 function passwordKeys(
   { colocated: { database, cache }, archive }: Pick<ResolvedComputeArgs, "colocated" | "archive">,
   keeper: SecretKeeper,
@@ -136,7 +139,7 @@ function passwordKeys(
       ? {}
       : {
           archive: {
-            accessKeyId: keyOf("archive", "access-key-id", archiveKeys.accessKeyId),
+            accessKeyId: keyOf("archive", "access-key-id", asSecret(archiveKeys.accessKeyId)),
             secretAccessKey: keyOf("archive", "secret-access-key", archiveKeys.secretAccessKey),
           },
         }),

@@ -49,6 +49,7 @@ export function onLoopback(config: string, { root, http, https, servers }: Place
     .replace(/(ssl_certificate(?:_key)?|root) (\/[^;]+);/g, (_, directive: string, path: string) => {
       return `${directive} ${root}${path};`;
     })
+    .replace(/\(-f (\/[^)]+)\)/g, `(-f ${root}$1)`)
     .replace(/^ {2}server (\S+:\d+)(.*);$/gm, (line, server: string, how: string) => {
       if (servers === undefined) return line;
       const port = servers.get(server);
