@@ -68,14 +68,17 @@ export interface OriginFront {
   readonly healthChecks?: Pick<OriginFront, "provider" | "cidrs">;
 }
 
+/** The networks of IPv4 among some, each once, sorted. */
+export const ipv4Networks = (cidrs: readonly string[]): readonly string[] =>
+  [...new Set(cidrs.filter((cidr) => !cidr.includes(":")))].sort();
+
 /**
  * The networks of the edge in front that can reach an address of the old kind, sorted; undefined where everybody comes
  * straight to the services, or where nobody knows the edge's networks.
  */
 export function frontNetworks({ front }: Pick<ComputeArgs, "front">): readonly string[] | undefined {
   if (front?.cidrs === undefined) return undefined;
-  const known = [...front.cidrs, ...(front.healthChecks?.cidrs ?? [])];
-  return [...new Set(known.filter((cidr) => !cidr.includes(":")))].sort();
+  return ipv4Networks([...front.cidrs, ...(front.healthChecks?.cidrs ?? [])]);
 }
 
 /** A bucket of the app that a machine which stands alone uses as well. */
