@@ -11,6 +11,28 @@ export interface MachineSecret {
   readonly reference: SecretReference;
 }
 
+/** Where a store keeps a secret, as a machine is told. */
+export interface ReadFrom {
+  readonly id: string;
+  /** Where it is a JSON object. */
+  readonly field?: string;
+  readonly version?: string;
+}
+
+/**
+ * What a machine is told to read, by key. The version of each is told where its store has one, although the current one is
+ * read: with another version the machine is told something else, and its services start with the new value.
+ */
+export const readsFrom = (secrets: readonly MachineSecret[]): pulumi.Output<Record<string, ReadFrom>> =>
+  pulumi.all(secrets.map(({ reference: { id, version } }) => ({ id, version }))).apply((known) =>
+    Object.fromEntries(
+      secrets.map(({ key, reference: { field } }, index) => {
+        const { id, version } = known[index]!;
+        return [key, { id, ...(field === undefined ? {} : { field }), ...(version === undefined ? {} : { version }) }];
+      }),
+    ),
+  );
+
 /** A secret that no store keeps: laid down as a root-only file of the machine. */
 export interface MachineValue {
   readonly key: string;
