@@ -8,6 +8,7 @@ import { SECURITY_HEADERS, type CachedPathArgs, type RateLimitArgs } from "./edg
 import type { Network } from "./network";
 import type { AccessKeys, BucketOutputs, ObjectArgs, ObjectStorage } from "./object-storage";
 import type { Queue } from "./queue";
+import { environmentNames, runningServices, type RunningService } from "./running";
 import type { Secrets } from "./secrets";
 import {
   isWeb,
@@ -75,14 +76,17 @@ export interface OriginFront {
   readonly healthChecks?: Pick<OriginFront, "provider" | "cidrs">;
 }
 
+/** The networks of IPv4 among some, each once, sorted. */
+export const ipv4Networks = (cidrs: readonly string[]): readonly string[] =>
+  [...new Set(cidrs.filter((cidr) => !cidr.includes(":")))].sort();
+
 /**
  * The networks of the edge in front that can reach an address of the old kind, sorted; undefined where everybody comes
  * straight to the services, or where nobody knows the edge's networks.
  */
 export function frontNetworks({ front }: Pick<ComputeArgs, "front">): readonly string[] | undefined {
   if (front?.cidrs === undefined) return undefined;
-  const known = [...front.cidrs, ...(front.healthChecks?.cidrs ?? [])];
-  return [...new Set(known.filter((cidr) => !cidr.includes(":")))].sort();
+  return ipv4Networks([...front.cidrs, ...(front.healthChecks?.cidrs ?? [])]);
 }
 
 /** A bucket of the app that a machine which stands alone uses as well. */
@@ -258,33 +262,17 @@ export function requiredComputeFeatures(args: ComputeRequirements): ComputeFeatu
   return needs.flatMap(([feature, needed]) => (needed ? [feature] : []));
 }
 
-/** What runs, as a plan and a preview tell it: a machine may get another release without any input that shows it. */
-const shownServices = (args: ResolvedComputeArgs) =>
-  Object.fromEntries(
-    Object.entries(args.services)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, service]) => [name, { image: service.image, copies: copiesOf(args, service).least }]),
-  );
-
-/** The names that each service finds in its environment, so that a plan tells what another cloud would change for it. */
-const environmentNames = ({ services }: ResolvedComputeArgs) =>
-  Object.fromEntries(
-    Object.entries(services)
-      .map(([name, { environment }]) => [name, Object.keys(environment).sort()] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-
 /** What runs the app's services and lets requests in. */
 export class Compute extends Component<ComputeOutputs> {
   readonly url: pulumi.Output<string>;
   readonly origin: ComputeOrigin;
   readonly egressCidrs: pulumi.Output<string[]>;
   /** Image and copies of each service. */
-  readonly running: Readonly<Record<string, { readonly image: string; readonly copies: number }>>;
+  readonly running: Readonly<Record<string, RunningService>>;
 
   constructor(name: string, args: ComputeArgs, placement: Placement<ComputeDriver>) {
     const resolved = resolveComputeArgs(args);
-    const running = shownServices(resolved);
+    const running = runningServices(resolved);
     super("Compute", name, args.stack, placement, buildWith(placement, resolved), ({ url, origin }) => ({
       url,
       origin: origin.value,

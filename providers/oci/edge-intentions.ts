@@ -18,7 +18,7 @@ export const ociIntentions: EdgeIntentions = {
     approximated:
       "the administrators' networks alone; WAF signs nobody in, so that authentication is the service's own",
   },
-  logs: { missing: "WAF writes to the service Logging, which nothing here switches on" },
+  logs: { approximated: "kept for 180 days, the most that Logging keeps" },
   caching: { approximated: "by the answers' own headers, in the region; the service knows no paths" },
   headers: "exact",
 };

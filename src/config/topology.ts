@@ -159,6 +159,10 @@ export const topologySchema = z.strictObject({
         .max(5, "at most five amounts")
         .default([])
         .describe("Amounts of the month's bill that are told by e-mail"),
+      machineAlerts: z
+        .boolean()
+        .default(true)
+        .describe("Whether an uptime check more tells of failed backups and restarts on the machine of the services"),
     })
     .optional(),
   standby: z

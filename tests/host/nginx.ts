@@ -53,6 +53,7 @@ export function onLoopback(config: string, { root, http, https, servers }: Place
         return `${directive} ${root}${path};`;
       },
     )
+    .replace(/\(-f (\/[^)]+)\)/g, `(-f ${root}$1)`)
     .replace(/^ {2}server (\S+:\d+)(.*);$/gm, (line, server: string, how: string) => {
       if (servers === undefined) return line;
       const port = servers.get(server);

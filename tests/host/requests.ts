@@ -18,11 +18,14 @@ const WEB_SOCKET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** A small service on loopback: says what it was asked, sends back what a WebSocket sends. */
 export class Backend {
   private readonly sockets = new Set<Socket>();
+  /** How many requests came, WebSockets aside. */
+  requests = 0;
 
   private constructor(
     private readonly server: Server,
     readonly port: number,
   ) {
+    server.on("request", () => void this.requests++);
     server.on("connection", (socket) => {
       this.sockets.add(socket);
       socket.on("close", () => this.sockets.delete(socket));

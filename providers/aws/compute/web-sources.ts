@@ -1,6 +1,6 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
-import type { OriginFront, ResolvedComputeArgs } from "../../../components/compute";
+import { ipv4Networks, type OriginFront, type ResolvedComputeArgs } from "../../../components/compute";
 import type { DriverContext } from "../../../components/core/driver";
 import { namedTags, type AwsCloud } from "../cloud";
 import type { AwsNetworkNodes } from "../network";
@@ -65,7 +65,7 @@ const listId = (pinned: string | undefined, name: string, subnet: ec2.Subnet, pa
 
 /** A list of the stack's own, so that a network more is no rule more. A VPC of this program has IPv4 addresses only. */
 function ownList(context: DriverContext, role: string, cidrs: readonly string[]): pulumi.Output<string> {
-  const entries = [...new Set(cidrs.filter((cidr) => !cidr.includes(":")))].sort().map((cidr) => ({ cidr }));
+  const entries = ipv4Networks(cidrs).map((cidr) => ({ cidr }));
   const list = new ec2.ManagedPrefixList(
     context.child(role),
     {
