@@ -103,6 +103,10 @@ export function verdictLines(stack: string, { over, knownUsd, unknown }: Verdict
   const open =
     unknown === 0
       ? []
-      : [`  ${unknown} ${unknown === 1 ? "price is" : "prices are"} unknown and not judged; they come on top`];
+      : [
+          unknown === 1
+            ? "  1 price is unknown and not judged; it comes on top"
+            : `  ${unknown} prices are unknown and not judged; they come on top`,
+        ];
   return [...lines, ...within, ...open];
 }

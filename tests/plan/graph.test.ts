@@ -44,7 +44,7 @@ describe("planOf", () => {
         name: "storage-uploads-policy",
         parent: `${nested}::storage-uploads`,
         provider: "aws",
-        region: null,
+        region: "us-east-1",
         protect: true, // the engine hands it down from the parent
         retainOnDelete: false,
         dependsOn: [`${nested}::storage-uploads`],
@@ -57,7 +57,7 @@ describe("planOf", () => {
         name: "storage-uploads",
         parent: `${URN}landfall:index:ObjectStorage::storage`,
         provider: "aws",
-        region: null,
+        region: "us-east-1",
         protect: true,
         retainOnDelete: true,
         dependsOn: [],
