@@ -88,6 +88,32 @@ describe("every app on every topology", () => {
     expect([...new Set(missing)].sort()).toEqual([]);
   });
 
+  it("has a source and a date for each price, a reason for each that is unknown, and an assumption for each usage", () => {
+    for (const [name, { cost, resources }] of landing()) {
+      const urns = new Set(resources.map(({ urn }) => urn));
+      const assumed = new Set(cost.assumptions.map((it) => it.name));
+      const unfounded = cost.items.filter(
+        ({ urn, source, date, kind, assumption }) =>
+          !urns.has(urn) ||
+          source === "" ||
+          !/^20\d\d-\d\d/.test(date) ||
+          (kind === "usage" && assumption === null) ||
+          (assumption !== null && !assumed.has(assumption)),
+      );
+      const mute = cost.unknown.filter(({ urn, why }) => !urns.has(urn) || !/^[\w' ]+: \S/.test(why));
+      expect({ name, unfounded, mute }).toEqual({ name, unfounded: [], mute: [] });
+    }
+  });
+
+  it("knows the sum of its parts, and bills what goes beyond what is free of charge", () => {
+    for (const [name, { cost }] of landing()) {
+      const cents = (usd: number | null) => Math.round((usd ?? 0) * 100);
+      const items = cost.items.reduce((sum, { monthlyUsd }) => sum + cents(monthlyUsd), 0);
+      expect([name, cents(cost.monthlyUsd), cents(cost.flatUsd) + cents(cost.usageUsd)]).toEqual([name, items, items]);
+      for (const { used, free, over } of cost.allowances) expect(over).toBe(Math.max(0, used - free));
+    }
+  });
+
   it("is made of types that the sandbox cloud knows", () => {
     const types = landing().flatMap(([, { resources }]) => resources.map(({ type }) => type));
     const custom = [...new Set(types)].filter((type) => !/^(landfall|pulumi):/.test(type));

@@ -1,7 +1,7 @@
 import { listed, painted, table, wrapped, type Cell, type Layout } from "../plan/layout";
 import type { PlanCostItem } from "../plan/schema";
 import type { CostReport, PartCost } from "./report";
-import { allowanceTexts, assumptionText, tidy, usd } from "./text";
+import { allowanceTexts, tidy, usd } from "./text";
 
 const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
@@ -64,7 +64,6 @@ export function reportText(report: CostReport, layout: Layout): string {
   const asked = [...new Set(unknown.flatMap(({ assumption }) => assumption ?? []))].sort();
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", bold(title, layout), ...lines];
-  const assumed = assumptionText(report);
   const body = parts.flatMap((part) => partLines(part, width, sources, layout));
   const lines = [
     bold(`Cost of ${stack}: ${app} on ${topology}, in USD a month, by list price and before tax`, layout),
@@ -85,7 +84,14 @@ export function reportText(report: CostReport, layout: Layout): string {
       "Free of charge, shared by the stack",
       allowanceTexts(report).flatMap((text) => wrapped(text, 2, layout)),
     ),
-    ...section("Assumed", assumed === "" ? [] : wrapped(assumed, 2, layout)),
+    ...section(
+      "Assumed",
+      table(
+        report.assumptions.map(({ name, value }) => [name, `${value}`]),
+        2,
+        layout,
+      ),
+    ),
     ...section("What the app could say as well", asked.length === 0 ? [] : wrapped(asked.join(", "), 2, layout)),
     ...section("Sources", sources.lines(layout)),
   ];
