@@ -9,7 +9,7 @@ import { editorSchemas, schemaText } from "../src/schemas";
 import { projectRoot } from "./support/config";
 
 // The page of costs plans every documented topology.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const read = (path: string) => readFileSync(join(projectRoot, path), "utf8");
 

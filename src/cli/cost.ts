@@ -43,7 +43,7 @@ export const cost: Command = {
     const layout = { columns: terminal.columns, colours: colours(terminal) };
     terminal.out(
       format === "json"
-        ? canonicalJson({ stacks: reports })
+        ? canonicalJson({ version: 1, stacks: reports })
         : reports.map((report) => reportText(report, layout)).join("\n"),
     );
     return judge(plans, limits, terminal);

@@ -4,7 +4,7 @@ import { appOf, topologyOf } from "../../src/docs/read";
 import { matrixOf } from "../../src/matrix";
 import { projectRoot } from "../support/config";
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describe("the documented topologies", () => {
   it("each have a cost, and a reason exactly where it lies outside the document's", async () => {
