@@ -33,6 +33,8 @@ export interface Verdict {
   readonly knownUsd: number;
   /** How many prices are not known, and were not judged. */
   readonly unknown: number;
+  /** How many were not known before, so that an increase may be smaller than it looks. */
+  readonly unknownBefore: number;
 }
 
 const keyOf = ({ urn, item }: { urn: string; item: string }) => `${urn}\n${item}`;
@@ -80,7 +82,7 @@ export function overBudget(cost: PlanCost, limits: BudgetLimits, before?: PlanCo
       over.push({ limit: "max-increase-usd", limitUsd: maxIncreaseUsd, usd: increase, lines });
     }
   }
-  return { over, knownUsd, unknown: cost.unknown.length };
+  return { over, knownUsd, unknown: cost.unknown.length, unknownBefore: before?.unknown.length ?? 0 };
 }
 
 const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
@@ -89,7 +91,8 @@ const asked = ({ maxMonthlyUsd, maxIncreaseUsd }: BudgetLimits): boolean =>
   maxMonthlyUsd !== undefined || maxIncreaseUsd !== undefined;
 
 /** A verdict in lines for people: what is over and by which items, and what was not judged. Empty without a limit. */
-export function verdictLines(stack: string, { over, knownUsd, unknown }: Verdict, limits: BudgetLimits): string[] {
+export function verdictLines(stack: string, verdict: Verdict, limits: BudgetLimits): string[] {
+  const { over, knownUsd, unknown, unknownBefore } = verdict;
   if (!asked(limits)) return [];
   const lines = over.flatMap(({ limit, limitUsd, usd: found, lines: items }) => {
     const what = limit === "max-monthly-usd" ? `costs ${usd(found)} a month` : `costs ${usd(found)} a month more`;
@@ -100,13 +103,12 @@ export function verdictLines(stack: string, { over, knownUsd, unknown }: Verdict
     ];
   });
   const within = over.length > 0 ? [] : [`${stack} is within its budget: ${usd(knownUsd)} USD a month are known`];
-  const open =
-    unknown === 0
+  const prices = (count: number) => (count === 1 ? "1 price is" : `${count} prices are`);
+  const come = unknown === 1 ? "it comes" : "they come";
+  const open = unknown === 0 ? [] : [`  ${prices(unknown)} unknown and not judged; ${come} on top`];
+  const hidden =
+    unknownBefore === 0 || limits.maxIncreaseUsd === undefined
       ? []
-      : [
-          unknown === 1
-            ? "  1 price is unknown and not judged; it comes on top"
-            : `  ${unknown} prices are unknown and not judged; they come on top`,
-        ];
-  return [...lines, ...within, ...open];
+      : [`  before, ${prices(unknownBefore)} unknown; the increase may be smaller than it looks`];
+  return [...lines, ...within, ...open, ...hidden];
 }

@@ -83,8 +83,14 @@ function foundIn(
   const regionOf = regionsOf(resources);
   const cloudOf = cloudsOf(resources, lists);
   const paid = new Set<string>();
+  const namesOf = new Map<string, string[]>();
+  for (const { type, name } of resources) {
+    const names = namesOf.get(type);
+    if (names === undefined) namesOf.set(type, [name]);
+    else names.push(name);
+  }
   const has = ({ type, named }: NonNullable<Price["without"]>) =>
-    resources.some((other) => other.type === type && new RegExp(named).test(other.name));
+    (namesOf.get(type) ?? []).some((name) => new RegExp(named).test(name));
   return resources.flatMap((resource): (Found | PlanCostUnknown)[] => {
     const { urn, type, provider } = resource;
     if (IN_NO_CLOUD.test(type)) return [];

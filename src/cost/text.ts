@@ -10,7 +10,8 @@ export const tidy = (quantity: number): string => String(Number(quantity.toPreci
 /** Units that have no plural: `GB`, `Mbps`, `10000 requests`. */
 const UNIT = /^(Gi?B|VPU|Mbps|million)$|^\d/;
 
-const amount = (quantity: number, per: string): string => {
+/** `2 GB`, `1 machine`, `3 policies`, `10 x 10000 requests`. */
+export const amount = (quantity: number, per: string): string => {
   const shown = tidy(quantity);
   if (UNIT.test(per)) return /^\d/.test(per) ? `${shown} x ${per}` : `${shown} ${per}`;
   return counted(Number(shown), quantity !== 1 && per.endsWith("y") ? `${per.slice(0, -1)}ie` : per);

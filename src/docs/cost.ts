@@ -2,7 +2,7 @@ import { providerIds, providerOf } from "../../providers/registry";
 import { documentNames } from "../config/documents";
 import { usageOf } from "../cost/assumptions";
 import { pricesOf } from "../cost/prices";
-import { usd } from "../cost/text";
+import { amount, usd } from "../cost/text";
 import { exampleSubject, type Cell } from "../matrix";
 import { plan } from "../plan/evaluate";
 import type { PlanCost } from "../plan/schema";
@@ -75,7 +75,7 @@ function allowanceRows(): string[][] {
     Object.values(allowances).map(({ title, quantity, per, source }) => [
       providerOf(provider as (typeof providerIds)[number]).title,
       title,
-      quantity === 0 ? "what the resources bring along" : `${quantity} x ${per}`,
+      quantity === 0 ? `the ${per} that resources bring along` : amount(quantity, per),
       `${sources[source]!.source}, ${sources[source]!.date}`,
     ]),
   );

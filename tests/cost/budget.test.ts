@@ -60,8 +60,18 @@ describe("overBudget", () => {
   });
 
   it("judges what is known and tells how much is not", () => {
-    expect(overBudget(costWith({ a: 5 }, 3), { maxMonthlyUsd: 5 })).toEqual({ over: [], knownUsd: 5, unknown: 3 });
-    expect(overBudget(costWith({}, 2), { maxMonthlyUsd: 5 })).toEqual({ over: [], knownUsd: 0, unknown: 2 });
+    expect(overBudget(costWith({ a: 5 }, 3), { maxMonthlyUsd: 5 })).toEqual({
+      over: [],
+      knownUsd: 5,
+      unknown: 3,
+      unknownBefore: 0,
+    });
+    expect(overBudget(costWith({}, 2), { maxMonthlyUsd: 5 })).toEqual({
+      over: [],
+      knownUsd: 0,
+      unknown: 2,
+      unknownBefore: 0,
+    });
   });
 
   it("counts an increase from what was before, by what is new or dearer", () => {
@@ -103,6 +113,16 @@ describe("verdictLines", () => {
       "  12.00  b: instance",
       "   7.50  a: instance",
       "  1 price is unknown and not judged; it comes on top",
+    ]);
+  });
+
+  it("warns of an increase that may only look like one", () => {
+    const limits = { maxIncreaseUsd: 1 };
+    const verdict = overBudget(costWith({ a: 7.5 }), limits, costWith({ a: 5 }, 2));
+    expect(verdictLines("prod", verdict, limits)).toEqual([
+      "prod is over --max-increase-usd 1: costs 2.50 a month more, 1.50 USD too much",
+      "  2.50  a: instance",
+      "  before, 2 prices are unknown; the increase may be smaller than it looks",
     ]);
   });
 
