@@ -4,6 +4,7 @@ import { refuse, UsageError, type Command, type Terminal } from "./command";
 /** Each command, loaded only when it is called. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import("./plan")).plan,
+  cost: async () => (await import("./cost")).cost,
   matrix: async () => (await import("./matrix")).matrix,
   capabilities: async () => (await import("./capabilities")).capabilities,
   doctor: async () => (await import("./doctor")).doctor,

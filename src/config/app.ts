@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { appRules } from "./app-rules";
 import * as is from "./primitives";
+import { usageKeys } from "./usage";
 
 const service = z
   .strictObject({
@@ -250,6 +251,7 @@ export const appSchema = z
       })
       .optional()
       .describe("What stands between browsers and the services, where the topology has an edge"),
+    ...usageKeys,
   })
   .superRefine((app, context) => {
     for (const { path, problem, ...about } of appRules(app)) {

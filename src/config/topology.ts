@@ -34,6 +34,11 @@ export const topologySchema = z.strictObject({
         .strictObject({ min: z.number().min(0), max: z.number().min(0) })
         .optional()
         .describe("The document's cost, USD a month"),
+      outside: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Why the cost that is known for the document's app lies outside the document's"),
       figures: z.array(z.string()).default([]).describe("The document's figures"),
     })
     .optional()
