@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import("./plan")).plan,
   matrix: async () => (await import("./matrix")).matrix,
   capabilities: async () => (await import("./capabilities")).capabilities,
+  gate: async () => (await import("./gate")).gate,
   doctor: async () => (await import("./doctor")).doctor,
   rehearse: async () => (await import("./rehearse-command")).rehearseCommand,
 };
