@@ -14,7 +14,7 @@ const usage = `landfall gate FILE [--allow URN…]
 Reads what \`pulumi preview --json\` printed and refuses, with exit code 1, to delete or replace what holds data or is
 protected, a preview that failed, and one that was cut off.
 
-  --allow URN       lets this one go; may be repeated, and may hold several, one a line
+  --allow URN       lets this one go; may be repeated, and may hold several with blanks between
   --format text     text, markdown or json`;
 
 function contentOf(file: string, terminal: Terminal): string {
@@ -27,7 +27,7 @@ function contentOf(file: string, terminal: Terminal): string {
 
 /** The URNs that were named; what is none is a mistake that would else go unseen. */
 function urnsIn(allow: readonly string[]): string[] {
-  const urns = allow.flatMap((value) => value.split("\n").map((line) => line.trim())).filter((line) => line !== "");
+  const urns = allow.flatMap((value) => value.split(/\s+/)).filter((word) => word !== "");
   const wrong = urns.find((urn) => !urn.startsWith("urn:pulumi:"));
   if (wrong !== undefined) throw new UsageError(`--allow ${wrong}: allowed a URN, which begins with urn:pulumi:`);
   return urns;
