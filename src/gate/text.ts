@@ -9,7 +9,7 @@ const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 const typeOf = (urn: string) => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 const told = ({ type, urn, fate, why, because }: Danger) =>
-  `${shortType(type)} ${nameOf(urn)} would be ${fate}: it ${why}` +
+  `${shortType(type)} ${nameOf(urn)} ${fate === "lost" ? "is gone from the cloud" : `would be ${fate}`}: it ${why}` +
   (because.length === 0 ? "" : `; forced by ${because.join(", ")}`);
 
 function headline(verdict: Verdict): string {

@@ -56,12 +56,16 @@ const FATES: Readonly<Record<string, Fate>> = {
   "create-replacement": "replaced",
 };
 
-function fateOf({ op, oldState, newState }: PreviewStep): Fate | undefined {
-  // A refresh that finds nothing where the state remembers something.
-  if (op === "refresh") return oldState != null && newState == null ? "lost" : undefined;
+/** @param refreshed - What the state remembered and the cloud was asked for. */
+function fateOf({ op, urn }: PreviewStep, refreshed: ReadonlySet<string>): Fate | undefined {
+  // The cloud has none any more, so that the engine would make an empty one. A preview's refresh does not say so itself.
+  if (op === "create") return refreshed.has(urn) ? "lost" : undefined;
   if (op in FATES) return FATES[op];
   return /delete|replace|discard/.test(op) ? "deleted" : undefined;
 }
+
+/** Steps that change nothing. */
+const STILL: readonly string[] = ["same", "refresh", "read"];
 
 function dangerOf(step: PreviewStep, types: ReadonlySet<string>): string | undefined {
   const { type, protect, retainOnDelete } = step.oldState ?? step.newState ?? {};
@@ -90,12 +94,13 @@ export function judge(preview: Preview, allowed: readonly string[]): Verdict {
   const types = dataTypes();
   const failures = (preview.diagnostics ?? []).filter(({ severity }) => severity === "error");
   const held = new Set(failures.flatMap(({ urn, message }) => (urn && /\bprotected\b/.test(message) ? [urn] : [])));
+  const refreshed = new Set((preview.steps ?? []).flatMap(({ op, urn }) => (op === "refresh" ? [urn] : [])));
   const dangers = new Map<string, Danger>();
   const changes = new Map<string, Change>();
   for (const step of preview.steps ?? []) {
     const { op, urn } = step;
-    if (op !== "same") changes.set(`${urn} ${op}`, { op, urn });
-    const fate = fateOf(step);
+    if (!STILL.includes(op)) changes.set(`${urn} ${op}`, { op, urn });
+    const fate = fateOf(step, refreshed);
     const why = fate === undefined ? undefined : dangerOf(step, types);
     if (fate === undefined || why === undefined) continue;
     const { type } = (step.oldState ?? step.newState)!;

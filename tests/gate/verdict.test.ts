@@ -15,17 +15,16 @@ interface Step {
   readonly name?: string;
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
-  readonly gone?: boolean;
   readonly replaceReasons?: string[];
 }
 
 /** A preview of a few steps, in the form of the CLI's own. */
 const previewOf = (steps: readonly Step[], diagnostics: Preview["diagnostics"] = []): Preview => ({
-  steps: steps.map(({ op, type = BUCKET, name = "one", gone = false, replaceReasons, ...marks }) => ({
+  steps: steps.map(({ op, type = BUCKET, name = "one", replaceReasons, ...marks }) => ({
     op,
     urn: urn(type, name),
     ...(op === "create" ? {} : { oldState: { type, ...marks } }),
-    ...(op === "delete" || gone ? {} : { newState: { type } }),
+    ...(op === "delete" ? {} : { newState: { type } }),
     ...(replaceReasons === undefined ? {} : { replaceReasons }),
   })),
   diagnostics,
@@ -66,10 +65,11 @@ describe("the gate", () => {
     expect(passes(verdict)).toBe(false);
   });
 
-  it("refuses a refresh that finds data gone", () => {
-    const verdict = verdictOf([{ op: "refresh", gone: true }]);
+  it("refuses to make an empty one of what a refresh no longer found", () => {
+    const verdict = verdictOf([{ op: "refresh" }, { op: "create" }]);
     expect(verdict.dangers).toMatchObject([{ fate: "lost", why: "holds data" }]);
     expect(passes(verdict)).toBe(false);
+    expect(verdictText(verdict, layout)).toContain("aws:s3:Bucket one is gone from the cloud: it holds data");
   });
 
   it("lets go what holds nothing", () => {
