@@ -30,6 +30,7 @@ interface Workflow {
 const folder = join(projectRoot, ".github");
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
 const names = readdirSync(join(folder, "workflows")).sort();
+const scripts = readdirSync(join(folder, "scripts")).sort();
 const texts = new Map(names.map((name) => [name, read(`workflows/${name}`)]));
 const ACTION = "actions/prepare/action.yml";
 const action = parse(read(ACTION)) as { readonly runs: { readonly steps: readonly Step[] } };
@@ -55,9 +56,9 @@ describeWith(["actionlint", "shellcheck"], "actionlint", () => {
   });
 
   it("finds nothing in the scripts", () => {
-    const scripts = readdirSync(join(folder, "scripts")).filter((name) => name.endsWith(".sh"));
-    expect(scripts.length).toBeGreaterThan(2);
-    const files = [...scripts.map((name) => join(folder, "scripts", name)), join(projectRoot, ".ci/run")];
+    const shell = scripts.filter((name) => name.endsWith(".sh"));
+    expect(shell.length).toBeGreaterThan(2);
+    const files = [...shell.map((name) => join(folder, "scripts", name)), join(projectRoot, ".ci/run")];
     expect(run("shellcheck", files)).toEqual({ status: 0, output: "" });
   });
 });
@@ -168,11 +169,58 @@ describe("the workflows", () => {
   });
 
   it("never skip a preview, ignore protection or show secrets", () => {
-    const all = execFileSync("cat", [...names.map((name) => join(folder, "workflows", name)), ...scriptFiles()], {
-      encoding: "utf8",
-    });
+    const all = execFileSync(
+      "cat",
+      [
+        ...names.map((name) => join(folder, "workflows", name)),
+        ...scripts.map((name) => join(folder, "scripts", name)),
+      ],
+      {
+        encoding: "utf8",
+      },
+    );
     expect(all).not.toMatch(/--skip-preview|--ignore-protect|--show-secrets|--disable-integrity-checking|stack rm/);
   });
+});
 
-  const scriptFiles = () => readdirSync(join(folder, "scripts")).map((name) => join(folder, "scripts", name));
+describe("docs/ci.md", () => {
+  const page = readFileSync(join(projectRoot, "docs/ci.md"), "utf8");
+  type GitlabJob = { readonly script?: string[]; readonly before_script?: string[]; readonly needs?: string[] };
+  const gitlab = parse(/```yaml\n([^]*?)```/.exec(page)![1]!) as Record<string, GitlabJob | undefined>;
+  const lines = Object.values(gitlab).flatMap((it) => [...(it?.before_script ?? []), ...(it?.script ?? [])]);
+
+  it("calls scripts that are there, on GitLab as on GitHub", () => {
+    const called = [...page.matchAll(/bash (\.[\w/.-]+)/g)].map(([, file]) => file!);
+    const ours = [".ci/run", ...scripts.map((name) => `.github/scripts/${name}`)];
+    expect([...new Set(called)].sort()).toEqual(ours.filter((it) => !it.endsWith(".mjs")).sort());
+    expect(lines.length).toBeGreaterThan(8);
+  });
+
+  it("needs jobs that are there, and lists each workflow", () => {
+    const needed = Object.values(gitlab).flatMap((it) => it?.needs ?? []);
+    expect(needed.filter((it) => gitlab[it] === undefined)).toEqual([]);
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it("pins the same Pulumi CLI as the workflows", () => {
+    const pinned = new Set(steps.flatMap(({ step }) => step.with?.["pulumi-version"] ?? []));
+    expect([...pinned]).toEqual([/PULUMI_VERSION: (\S+)/.exec(page)![1]]);
+  });
+});
+
+describeWith(["shellcheck"], "the shell of docs/ci.md and docs/state.md", () => {
+  it.each(["ci.md", "state.md"])("is in order: %s", (file) => {
+    const page = readFileSync(join(projectRoot, "docs", file), "utf8");
+    const blocks = [...page.matchAll(/```sh\n([^]*?)```/g)].map(([, text]) => text!);
+    const yaml = /```yaml\n([^]*?)```/.exec(page)?.[1];
+    const jobs = Object.values((yaml === undefined ? {} : parse(yaml)) as Record<string, { script?: string[] }>);
+    blocks.push(...jobs.flatMap((it) => it?.script ?? []));
+    expect(blocks.length).toBeGreaterThan(0);
+    const input = `set -eu\n${blocks.join("\n")}\n`;
+    const { status, stdout } = spawnSync(program("shellcheck"), ["--shell=bash", "--exclude=SC2154", "-"], {
+      input,
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
 });
