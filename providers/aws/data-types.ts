@@ -3,6 +3,7 @@ export const awsDataTypes = [
   "aws:ebs/volume:Volume",
   "aws:elasticache/replicationGroup:ReplicationGroup",
   "aws:kms/key:Key",
+  "aws:kms/keyPolicy:KeyPolicy",
   "aws:msk/cluster:Cluster",
   "aws:msk/topic:Topic",
   "aws:rds/cluster:Cluster",
