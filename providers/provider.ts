@@ -209,6 +209,8 @@ export interface ProviderDeclaration<C extends Capabilities, Settings> {
   readonly capabilities: C;
   readonly config: ProviderConfig<Settings>;
   readonly sizes: SizeTable;
+  /** Types whose objects hold data, or without which data cannot be read or reached. @default - none */
+  readonly dataTypes?: readonly string[];
   /** What the requests that the provider's edge sends on are known by. @default - its edge needs no origin of its own */
   readonly origin?: EdgeOrigin<Settings>;
   /** How far its edge meets what documents ask of one. @default - it has no edge */
@@ -228,6 +230,8 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly config: ProviderConfig<unknown>;
   readonly sizes: SizeTable;
+  /** Types whose objects hold data, or without which data cannot be read or reached. */
+  readonly dataTypes?: readonly string[];
   /** What the requests that the provider's edge sends on are known by; undefined where they need not be told apart. */
   readonly origin?: EdgeOrigin;
   /** How far its edge meets what documents ask of one. */

@@ -1,7 +1,7 @@
 import { hasBlueprint } from "../sandbox/outputs";
 import { formatIssue, IssuesError } from "../components/core/errors";
 import { documentNames } from "../src/config/documents";
-import { providerIds } from "../providers/registry";
+import { dataTypes, providerIds } from "../providers/registry";
 import { forcesReplacement, unknownReplacement } from "../providers/replaces";
 import { exampleSubject, matrixOf } from "../src/matrix";
 import { plan } from "../src/plan/evaluate";
@@ -169,6 +169,13 @@ describe("every app on every topology", () => {
         .map((it) => `${name} ${it.urn}`),
     );
     expect(nameless).toEqual([]);
+  });
+
+  it("is made of protected types that the gate knows to hold data, but for generated passwords", () => {
+    const kept = landing().flatMap(([, { resources }]) => resources.filter(({ protect }) => protect));
+    const types = new Set(kept.map(({ type }) => type));
+    expect(types.size).toBeGreaterThan(20);
+    expect([...types].filter((type) => !dataTypes().has(type))).toEqual(["random:index/randomPassword:RandomPassword"]);
   });
 
   it("is never open to the whole internet but on the ports of the web", () => {

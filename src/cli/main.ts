@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   cost: async () => (await import("./cost")).cost,
   matrix: async () => (await import("./matrix")).matrix,
   capabilities: async () => (await import("./capabilities")).capabilities,
+  gate: async () => (await import("./gate")).gate,
   doctor: async () => (await import("./doctor")).doctor,
   rehearse: async () => (await import("./rehearse-command")).rehearseCommand,
 };
