@@ -16,9 +16,14 @@ export const limitsOf = (values: { readonly "max-monthly-usd"?: string | undefin
   maxMonthlyUsd: amountOf("max-monthly-usd", values["max-monthly-usd"]),
 });
 
-/** Holds each plan against the budget and tells the verdict apart from what was asked for; the exit code. */
-export function judge(plans: readonly Plan[], limits: BudgetLimits, terminal: Terminal): number {
-  const verdicts = plans.map(({ stack, cost }) => ({ stack, verdict: overBudget(cost, limits) }));
+/**
+ * Holds each plan against the budget and tells the verdict apart from what was asked for.
+ *
+ * @param before - The plan that an increase is counted from.
+ * @returns The exit code.
+ */
+export function judge(plans: readonly Plan[], limits: BudgetLimits, terminal: Terminal, before?: Plan): number {
+  const verdicts = plans.map(({ stack, cost }) => ({ stack, verdict: overBudget(cost, limits, before?.cost) }));
   for (const { stack, verdict } of verdicts) {
     for (const line of verdictLines(stack, verdict, limits)) terminal.err(`${line}\n`);
   }

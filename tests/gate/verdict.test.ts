@@ -1,6 +1,7 @@
 import { hasBlueprint } from "../../sandbox/outputs";
 import { verdictMarkdown, verdictText } from "../../src/gate/text";
-import { dataTypes, judge, passes } from "../../src/gate/verdict";
+import { dataTypes } from "../../providers/registry";
+import { judge, passes } from "../../src/gate/verdict";
 import type { Preview } from "../../src/gate/preview";
 
 const urn = (type: string, name: string) => `urn:pulumi:prod::landfall::landfall:index:Database$${type}::${name}`;
