@@ -2,14 +2,10 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { plan as planOf } from "../plan/evaluate";
 import type { Plan } from "../plan/schema";
-import { planText } from "../plan/text";
-import { canonicalJson } from "../plan/values";
+import { formats, renderPlan, type Format } from "../render";
 import { colours, oneOf, parse, UsageError, type Command, type Terminal } from "./command";
 import { freeSubject, openProject, stackSubject, type Project } from "./project";
 import type { Subject } from "../matrix";
-
-const FORMATS = ["text", "json"] as const;
-type Format = (typeof FORMATS)[number];
 
 const options = {
   app: { type: "string" },
@@ -27,7 +23,8 @@ Without a stack, every stack of the project. An app on a topology needs no stack
 account's id, is taken from the examples.
 
   --set key=value   changes a config key, e.g. --set domain=shop.example.com; may be repeated
-  --format text     text or json (schemas/plan.schema.json)
+  --format text     text, json (schemas/plan.schema.json), markdown for a pull request, mermaid for a picture,
+                    or html, a page that needs no network
   --out FILE        writes to a file
   --root DIR        the project's folder; the current one when left out`;
 
@@ -50,9 +47,8 @@ interface Asked {
 }
 
 function render(plans: readonly Plan[], format: Format, toTerminal: boolean, terminal: Terminal): string {
-  if (format === "json") return canonicalJson(plans[0]!);
   const layout = { columns: terminal.columns, colours: toTerminal && colours(terminal) };
-  return plans.map((it) => planText(it, layout)).join("\n");
+  return plans.map((it) => renderPlan(format, it, layout)).join("\n");
 }
 
 function write(file: string, text: string): void {
@@ -69,9 +65,9 @@ export const plan: Command = {
   usage,
   async run(argv, terminal) {
     const { values, positionals } = parse(argv, options);
-    const format = oneOf("format", values.format, FORMATS);
+    const format = oneOf("format", values.format, formats);
     const found = subjects(openProject(values.root, terminal), positionals, values, terminal);
-    if (format === "json" && found.length !== 1) throw new UsageError("--format json takes one stack; name it");
+    if (format !== "text" && found.length !== 1) throw new UsageError(`--format ${format} takes one stack; name it`);
     const plans: Plan[] = [];
     for (const { source, options: how } of found) plans.push(await planOf(source, how));
     const text = render(plans, format, values.out === undefined, terminal);

@@ -20,7 +20,8 @@ export function shortType(type: string): string {
 
 const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
-const isBuilt = ({ type }: PlanResource) => !type.startsWith(PROVIDER_TYPE);
+/** Whether it is something that a provider makes, and not an instance of a provider. */
+export const isBuilt = ({ type }: PlanResource) => !type.startsWith(PROVIDER_TYPE);
 
 const textOrder = ({ name, type }: PlanResource) => `${name}\n${type}`;
 
