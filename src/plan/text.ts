@@ -163,7 +163,7 @@ function outputTexts(value: PlanValue, path = ""): string[] {
   }
   if (value["unknown"] === true) return [`${path}: known after the update`];
   if (value["secret"] === true) return [`${path}: secret`];
-  return Object.entries(value).flatMap(([key, item]) => outputTexts(item, pathTo(path, key)));
+  return sorted(Object.keys(value)).flatMap((key) => outputTexts(value[key]!, pathTo(path, key)));
 }
 
 /** A plan as text for people, the same for the same plan and layout. Ends with a line break. */
