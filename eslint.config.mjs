@@ -17,7 +17,19 @@ const zones = [
 const sdks = ["aws", "oci", "digitalocean", "cloudflare", "kubernetes"].map((name) => `@pulumi/${name}`);
 
 export default tseslint.config(
-  { ignores: ["node_modules", "dist", "coverage", ".landfall", "bin", "*.js", "**/*.mjs", "bench/**/*.js"] },
+  {
+    ignores: [
+      "node_modules",
+      "dist",
+      "coverage",
+      ".landfall",
+      "bin",
+      "*.js",
+      "**/*.mjs",
+      "bench/**/*.js",
+      "src/render/html/*.js",
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,6 +1,7 @@
 import { counted, listed, painted, table, wrapped, type Cell, type Layout } from "../plan/layout";
 import type { PlanValue } from "../plan/schema";
 import { shortType } from "../plan/text";
+import { inOrder } from "../plan/values";
 import type { Diff, DiffChange, DiffField, DiffPart, DiffPlace, DiffRisk, DiffSide } from "./schema";
 
 /** How much a summary shows of each list, and of each text. */
@@ -25,7 +26,7 @@ export function valueText(value: PlanValue | undefined): string {
     if (value["secret"] === true) return "secret";
     if (typeof value["resource"] === "string") return value["resource"].slice(value["resource"].lastIndexOf("::") + 2);
   }
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : JSON.stringify(inOrder(value));
   const shown = /[\n\r\t]|^$/.test(text) ? JSON.stringify(text) : text;
   return shown.length <= TEXT_SHOWN ? shown : `${shown.slice(0, TEXT_SHOWN - 1)}…`;
 }

@@ -20,7 +20,8 @@ export function shortType(type: string): string {
 
 const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
-const isBuilt = ({ type }: PlanResource) => !type.startsWith(PROVIDER_TYPE);
+/** Whether it is something that a provider makes, and not an instance of a provider. */
+export const isBuilt = ({ type }: PlanResource) => !type.startsWith(PROVIDER_TYPE);
 
 const textOrder = ({ name, type }: PlanResource) => `${name}\n${type}`;
 
@@ -162,7 +163,7 @@ function outputTexts(value: PlanValue, path = ""): string[] {
   }
   if (value["unknown"] === true) return [`${path}: known after the update`];
   if (value["secret"] === true) return [`${path}: secret`];
-  return Object.entries(value).flatMap(([key, item]) => outputTexts(item, pathTo(path, key)));
+  return sorted(Object.keys(value)).flatMap((key) => outputTexts(value[key]!, pathTo(path, key)));
 }
 
 /** A plan as text for people, the same for the same plan and layout. Ends with a line break. */

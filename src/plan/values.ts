@@ -75,6 +75,13 @@ export function planValues(wire: WireObject, secrets: KnownSecrets): PlanValues 
   return { values, secretPaths: sorted(secretPaths) };
 }
 
+/** The same value with the keys of every object in order. */
+export function inOrder(value: PlanValue): PlanValue {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(sorted(Object.keys(value)).map((key) => [key, inOrder(value[key]!)]));
+}
+
 /** JSON with every key in order, so that equal plans are equal byte for byte. Ends with a line break. */
 export function canonicalJson(value: unknown): string {
   const parts: string[] = [];

@@ -1,0 +1,148 @@
+import { counted } from "../plan/layout";
+import type { Diff, DiffPart, DiffPlace, DiffRisk, DiffSide } from "../diff/schema";
+import type { Plan, PlanValue } from "../plan/schema";
+
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Shows what cannot be seen or turns the direction of a text: a line break becomes `\n`, others `\u{202e}`. */
+export const visible = (text: string): string =>
+  text.replace(CONTROLS, (found) =>
+    found === "\n" ? "\\n" : found === "\t" ? "\\t" : `\\u{${found.charCodeAt(0).toString(16)}}`,
+  );
+
+const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
+
+/** The first UTF-16 code units of a text, never half a character. */
+export const head = (text: string, units: number): string =>
+  text.slice(0, units > 0 && isHigh(text.charCodeAt(units - 1)) ? units - 1 : units);
+
+/** A text of at most so many UTF-16 code units; what was cut is told by `…`. */
+export const clipped = (text: string, units: number): string =>
+  text.length <= units ? text : `${head(text, units - 1)}…`;
+
+/** A value of a plan in a line: texts as they are, marks of a plan in words, anything else as JSON with sorted keys. */
+export function valueText(value: PlanValue | undefined): string {
+  if (value === undefined) return "not set";
+  if (typeof value === "string") return value === "" ? '""' : value;
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(nested).join(", ")}]`;
+  if (value["unknown"] === true) return "known after the update";
+  if (value["secret"] === true) return "secret";
+  if (typeof value["resource"] === "string" && Object.keys(value).length === 1) return lastName(value["resource"]);
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => `${key}: ${nested(value[key]!)}`)
+    .join(", ")}}`;
+}
+
+const nested = (value: PlanValue): string => (typeof value === "string" ? JSON.stringify(value) : valueText(value));
+
+/** `urn:…::name` -> `name`. */
+export const lastName = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+
+export const usd = (amount: number | null): string => (amount === null ? "unknown" : `$${amount.toFixed(2)}`);
+
+/** `+$12.40`, `−$3.10`, `±$0.00`; whole cents, so that no tail of a binary fraction is seen. */
+export function signedUsd(change: number): string {
+  const cents = Math.round(change * 100);
+  return `${cents > 0 ? "+" : cents < 0 ? "−" : "±"}$${(Math.abs(cents) / 100).toFixed(2)}`;
+}
+
+/** What a side costs: the sum of what has a price, and how many prices are not known. */
+export interface Cost {
+  readonly usd: number | null;
+  readonly unpriced: number;
+}
+
+/** Nothing that is paid for costs nothing; what has no known price is null, and never 0. */
+const known = ({ usd: amount, unpriced }: Cost): number | null => amount ?? (unpriced === 0 ? 0 : null);
+
+/** How what has a price changes; unknown where one side has prices and none that is known. */
+export function costChange(from: Cost, to: Cost): string {
+  const [before, after] = [known(from), known(to)];
+  return before === null || after === null ? "unknown" : signedUsd(after - before);
+}
+
+/** `$12.40 and 3 not priced`; empty where nothing is paid for. */
+export function priced({ usd: amount, unpriced }: Cost): string {
+  if (unpriced === 0) return amount === null ? "" : usd(amount);
+  return amount === null ? `${unpriced} not priced` : `${usd(amount)} and ${unpriced} not priced`;
+}
+
+export const sideCost = ({ monthlyUsd, unpriced }: DiffSide): Cost => ({ usd: monthlyUsd, unpriced });
+
+/** What a part costs before and after. */
+export const partCosts = ({ monthlyUsd, unpriced }: DiffPart): { readonly from: Cost; readonly to: Cost } => ({
+  from: { usd: monthlyUsd.from, unpriced: unpriced.from },
+  to: { usd: monthlyUsd.to, unpriced: unpriced.to },
+});
+
+/** Whether there is anything to say of a cost. */
+export const hasCost = ({ usd: amount, unpriced }: Cost): boolean => amount !== null || unpriced > 0;
+
+/** `RDS db.t4g.micro`, `ECS Fargate 0.5 vCPU, 1 GB`; the shape where nothing else says what it is. */
+export function placeText({ service, shape, size }: DiffPlace): string {
+  const name = service ?? shape ?? "";
+  const word = /^\S+ /.exec(size ?? "")?.[0] ?? "";
+  const rest = word !== "" && `${name} `.endsWith(` ${word}`) ? size!.slice(word.length) : (size ?? "");
+  return [name, rest].filter((text) => text !== "").join(" ") || "nothing";
+}
+
+/** `2 at risk`, `1 replaced`, … in the order in which they matter. */
+export function diffCounts({ counts }: Diff): { readonly id: string; readonly count: number; readonly text: string }[] {
+  const { atRisk, replaced, removed, added, changed } = counts;
+  return Object.entries({ atRisk, replaced, removed, added, changed }).map(([id, count]) => ({
+    id,
+    count,
+    text: `${count} ${id === "atRisk" ? "at risk" : id}`,
+  }));
+}
+
+/** `+$12.40/month`, and what is not known of it. */
+export function diffCost({ from, to }: Diff): string {
+  const change = costChange(sideCost(from), sideCost(to));
+  const known = change === "unknown" ? "cost unknown" : `${change}/month`;
+  return from.unpriced + to.unpriced === 0 ? known : `${known} of what is priced`;
+}
+
+/** Risks with the same reason and the same guard: a switch of cloud leaves many things behind for one. */
+export interface RiskGroup {
+  readonly risk: DiffRisk;
+  readonly all: readonly DiffRisk[];
+}
+
+/** Risks in their order, those of one reason together; what nothing holds back comes first. */
+export function riskGroups({ risks }: Diff): RiskGroup[] {
+  const groups = new Map<string, DiffRisk[]>();
+  for (const risk of risks) {
+    const key = JSON.stringify([risk.what, risk.part, risk.because, risk.guard, risk.guarded]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [risk]);
+    else group.push(risk);
+  }
+  const all = [...groups.values()].map((group) => ({ risk: group[0]!, all: group }));
+  return [...all.filter(({ risk }) => !risk.guarded), ...all.filter(({ risk }) => risk.guarded)];
+}
+
+/** What becomes of the data, in words. */
+export const RISK_WORDS: Readonly<Record<DiffRisk["what"], string>> = {
+  "left-behind": "left behind",
+  replaced: "replaced",
+  removed: "removed",
+  unprotected: "unprotected",
+};
+
+/** What becomes of a secret of the config; its value is never shown. */
+export const SECRET_WORDS = { changed: "another value", added: "added", removed: "removed" } as const;
+
+/** How a plan is called: a stack by its name, an app without one by its topology. */
+export const planLabel = ({ stack, app, topology }: Plan): string =>
+  stack === "example" ? `${app}@${topology}` : stack;
+
+/** `$62.10/month known, 27 not priced`. */
+export function planCost({ cost }: Plan): string {
+  const known = cost.monthlyUsd === null ? "cost unknown" : `${usd(cost.monthlyUsd)}/month`;
+  return cost.unknown.length === 0 ? known : `${known}, ${cost.unknown.length} not priced`;
+}
+
+export { counted };

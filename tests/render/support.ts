@@ -1,0 +1,94 @@
+import { diffOf, type Knowledge } from "../../src/diff/diff";
+import type { Diff } from "../../src/diff/schema";
+import { exampleSubject } from "../../src/matrix";
+import { plan as evaluate } from "../../src/plan/evaluate";
+import type { Plan, PlanComponent, PlanObject, PlanResource } from "../../src/plan/schema";
+import { projectRoot } from "../support/config";
+
+/** What a database's engine and a bucket's name do, without the data of the providers. */
+export const knowledge: Knowledge = {
+  forcesReplacement: (_type, path) => ["engine", "bucket"].includes(path),
+  dataTypes: new Set(["aws:rds/instance:Instance", "aws:s3/bucket:Bucket"]),
+  guardedKinds: new Set(["database", "object-storage"]),
+};
+
+export const URN = "urn:pulumi:test::landfall::";
+
+export const component = (
+  kind: string,
+  name: string,
+  more: Partial<Omit<PlanComponent, "settings">> & { readonly settings?: PlanObject } = {},
+): PlanComponent => ({
+  urn: `${URN}landfall:index:Part::${name}`,
+  kind,
+  provider: "aws",
+  service: null,
+  shape: "managed",
+  settings: {},
+  features: [],
+  environment: {},
+  ...more,
+});
+
+export const resource = (type: string, name: string, more: Partial<PlanResource> = {}): PlanResource => ({
+  urn: `${URN}${type}::${name}`,
+  type,
+  name,
+  parent: null,
+  provider: "aws",
+  region: null,
+  protect: false,
+  retainOnDelete: false,
+  ignoreChanges: [],
+  dependsOn: [],
+  inputs: {},
+  secretPaths: [],
+  ...more,
+});
+
+export const planWith = (more: Partial<Plan>): Plan => ({
+  version: 1,
+  stack: "prod",
+  app: "shop",
+  topology: "aws",
+  providers: ["aws"],
+  components: [],
+  portability: [],
+  resources: [],
+  outputs: {},
+  issues: [],
+  cost: { monthlyUsd: null, items: [], unknown: [] },
+  ...more,
+});
+
+export const compare = (from: Plan, to: Plan, labels: readonly [string, string] = ["before", "after"]): Diff =>
+  diffOf({ label: labels[0], plan: from }, { label: labels[1], plan: to }, knowledge);
+
+/** An app of the project on a topology, as `landfall plan --app … --topology …` evaluates it. */
+export function landed(app: string, topology: string, root = projectRoot): Promise<Plan> {
+  const { source, options } = exampleSubject({ root, name: "landfall" }, app, topology);
+  return evaluate(source, options);
+}
+
+/** The same data with the keys of every object in another order. */
+export function shuffled<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((item: unknown) => shuffled(item)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, item]) => [key, shuffled(item as unknown)]),
+  ) as T;
+}
+
+/** Names that would be markup, a mention, a reference, a table's cell or a directive if they were taken for it. */
+export const HOSTILE = [
+  '<img src=x onerror="alert(1)">',
+  "</script><script>alert(1)</script>",
+  "@octocat closes #1",
+  "a | b `code` **bold** [link](http://evil.example)",
+  '%%{init: {"theme": "dark"}}%%',
+  'end"] --> x["',
+  "two\nlines --> <!-- comment -->",
+  "\u202egnp.exe",
+] as const;
