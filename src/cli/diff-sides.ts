@@ -82,9 +82,13 @@ export async function sidesOf(
   if (set.length > 0 && (after.as === "revision" || after.as === "file"))
     throw new UsageError("--set changes what is evaluated here: a stack or app@topology after --to");
   const label = set.length === 0 ? to : `${to} with ${set.map((pair) => pair.split("=")[0]).join(", ")}`;
-  // One after the other would wait for the other revision's own process.
-  return Promise.all([
+  // Side by side: another revision is planned by a process of its own.
+  const sides = await Promise.allSettled([
     sideOf(from, before, after, project, [], terminal),
     sideOf(label, after, before, project, set, terminal),
   ]);
+  const faults = sides.flatMap((side) => (side.status === "rejected" ? [side.reason as unknown] : []));
+  for (const fault of faults) if (!(fault instanceof IssuesError)) throw fault;
+  if (faults.length > 0) throw new IssuesError((faults as IssuesError[]).flatMap(({ issues }) => issues));
+  return sides.map((side) => (side as PromiseFulfilledResult<Side>).value) as [Side, Side];
 }

@@ -1,6 +1,6 @@
 import { kinds } from "../capabilities";
 import type { PlanComponent, PlanResource } from "../plan/schema";
-import type { DiffChange, DiffPart, DiffRisk } from "./schema";
+import type { DiffChange, DiffField, DiffPart, DiffRisk } from "./schema";
 
 /** What the words of a risk rest on. */
 export interface RiskContext {
@@ -12,13 +12,23 @@ export interface RiskContext {
 const placeText = ({ provider, service }: Pick<PlanComponent, "provider" | "service">): string =>
   [service, provider === null ? null : `on ${provider}`].filter((word) => word !== null).join(" ");
 
+/** Inputs in words; an option of the engine is named without its prefix. */
+const inWords = (paths: readonly string[]): string => paths.map((path) => path.replace(/^options\./, "")).join(", ");
+
+/** Whether the state remembers another home of the data, so that the program itself refuses. */
+const leavesHome = (fields: readonly DiffField[], part: DiffPart | undefined): boolean =>
+  part?.change === "moved" || fields.some(({ path }) => path === "options.region");
+
 function guardOf(
-  change: Pick<DiffChange, "protect" | "retainOnDelete">,
+  change: Pick<DiffChange, "protect" | "retainOnDelete"> & Partial<Pick<DiffChange, "fields">>,
   part: DiffPart | undefined,
   context: RiskContext,
 ) {
   const guards = [
-    ...(part?.change === "moved" && change.protect && context.guardedKinds.has(part.kind)
+    ...(part !== undefined &&
+    leavesHome(change.fields ?? [], part) &&
+    change.protect &&
+    context.guardedKinds.has(part.kind)
       ? ["the program refuses the switch until the move is confirmed"]
       : []),
     ...(change.protect ? ["the engine refuses to delete it"] : []),
@@ -32,7 +42,7 @@ function guardOf(
 function fateOf(change: DiffChange, part: DiffPart | undefined): Pick<DiffRisk, "what" | "because"> {
   if (change.action === "replace") {
     const forcing = change.fields.filter(({ forcesReplacement }) => forcesReplacement === true).map(({ path }) => path);
-    return { what: "replaced", because: `another ${forcing.join(", ")} makes a new one, which begins empty` };
+    return { what: "replaced", because: `another ${inWords(forcing)} makes a new one, which begins empty` };
   }
   if (part?.change === "moved")
     return {

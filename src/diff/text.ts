@@ -123,7 +123,7 @@ function parting(
 /** `count: 2 -> 1`. */
 export function fieldText({ path, from, to }: Pick<DiffField, "path" | "from" | "to">): string {
   const [before, after] = parting(from, to);
-  return `${path}: ${valueText(before)} -> ${valueText(after)}`;
+  return `${path.replace(/^options\./, "")}: ${valueText(before)} -> ${valueText(after)}`;
 }
 
 /** What a move means, a line each. */
@@ -177,22 +177,22 @@ function fieldLines({ fields }: DiffChange, layout: Layout): string[] {
 const nameLine = ({ name, type }: DiffChange, layout: Layout): string =>
   `  ${name}  ${painted({ text: shortType(type), style: "dim" }, layout)}`;
 
+/** A change that more resources than this have alike is told once. */
+const ALIKE_SHOWN = 3;
+
 function changeLines(changes: readonly DiffChange[], layout: Layout): string[] {
-  const tagged = changes.filter(({ onlyTags }) => onlyTags);
-  const full = changes.filter(({ onlyTags }) => !onlyTags);
-  return [
-    ...full.flatMap((change) => [nameLine(change, layout), ...fieldLines(change, layout)]),
-    ...(tagged.length === 0
-      ? []
-      : wrapped(
-          `only tags and descriptions: ${listed(
-            tagged.map(({ name }) => name),
-            NAMES_SHOWN,
-          )}`,
-          2,
-          layout,
-        )),
-  ];
+  const alike = new Map<string, DiffChange[]>();
+  for (const change of changes) {
+    const key = change.onlyTags ? "tags" : JSON.stringify(change.fields);
+    alike.set(key, [...(alike.get(key) ?? []), change]);
+  }
+  return [...alike].flatMap(([key, group]) => {
+    const names = listed([...new Set(group.map(({ name }) => name))], NAMES_SHOWN);
+    if (key === "tags") return wrapped(`only tags and descriptions: ${names}`, 2, layout);
+    if (group.length <= ALIKE_SHOWN)
+      return group.flatMap((change) => [nameLine(change, layout), ...fieldLines(change, layout)]);
+    return [...wrapped(`${counted(group.length, "resource")}: ${names}`, 2, layout), ...fieldLines(group[0]!, layout)];
+  });
 }
 
 /** Names by part: a switch of cloud adds and removes hundreds. */
