@@ -6,4 +6,7 @@ const root = join(__dirname, "..");
 require("../src/schemas").writeSchemas(join(root, "schemas"));
 const { matrixOf } = require("../src/matrix");
 const { writeDocs } = require("../src/docs");
-writeDocs(root, matrixOf({ root, name: "landfall" }));
+writeDocs(root, matrixOf({ root, name: "landfall" })).catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -8,6 +8,7 @@ import { SECURITY_HEADERS, type CachedPathArgs, type RateLimitArgs } from "./edg
 import type { Network } from "./network";
 import type { AccessKeys, BucketOutputs, ObjectArgs, ObjectStorage } from "./object-storage";
 import type { Queue } from "./queue";
+import { environmentNames, runningServices, type RunningService } from "./running";
 import type { Secrets } from "./secrets";
 import {
   isWeb,
@@ -50,7 +51,9 @@ export type ComputeFeature =
   /** Needs no private network. */
   | "withoutNetwork"
   /** Nobody but the edge in front reaches the services, where it is known which networks that sends from. */
-  | "edgeOnly";
+  | "edgeOnly"
+  /** Asks the edge in front for a certificate of its own, and refuses requests without one. */
+  | "mutualTls";
 
 export * from "./service";
 
@@ -64,9 +67,18 @@ export interface OriginFront {
   readonly cidrs?: readonly string[];
   /** The header that says a browser's address. */
   readonly clientAddressHeader: string;
+  /**
+   * Whoever issued the certificate that the edge shows, in PEM; requests without such a certificate are refused.
+   * @default - the edge shows none, and its networks alone tell it from others
+   */
+  readonly clientAuthority?: string;
   /** Who else asks the origin, whether it is well, for a name that fails over. @default - nobody */
   readonly healthChecks?: Pick<OriginFront, "provider" | "cidrs">;
 }
+
+/** The networks of IPv4 among some, each once, sorted. */
+export const ipv4Networks = (cidrs: readonly string[]): readonly string[] =>
+  [...new Set(cidrs.filter((cidr) => !cidr.includes(":")))].sort();
 
 /**
  * The networks of the edge in front that can reach an address of the old kind, sorted; undefined where everybody comes
@@ -74,8 +86,7 @@ export interface OriginFront {
  */
 export function frontNetworks({ front }: Pick<ComputeArgs, "front">): readonly string[] | undefined {
   if (front?.cidrs === undefined) return undefined;
-  const known = [...front.cidrs, ...(front.healthChecks?.cidrs ?? [])];
-  return [...new Set(known.filter((cidr) => !cidr.includes(":")))].sort();
+  return ipv4Networks([...front.cidrs, ...(front.healthChecks?.cidrs ?? [])]);
 }
 
 /** A bucket of the app that a machine which stands alone uses as well. */
@@ -224,6 +235,8 @@ export type ComputeRequirements = Pick<
   readonly colocates: boolean;
   /** Whether there is a private network. */
   readonly hasNetwork: boolean;
+  /** Whether the edge in front has to show a certificate. */
+  readonly mutualTls: boolean;
 };
 
 export function requiredComputeFeatures(args: ComputeRequirements): ComputeFeature[] {
@@ -244,25 +257,10 @@ export function requiredComputeFeatures(args: ComputeRequirements): ComputeFeatu
     ["fixedEgress", args.fixedEgress === true],
     ["colocation", args.colocates],
     ["withoutNetwork", !args.hasNetwork],
+    ["mutualTls", args.mutualTls],
   ];
   return needs.flatMap(([feature, needed]) => (needed ? [feature] : []));
 }
-
-/** What runs, as a plan and a preview tell it: a machine may get another release without any input that shows it. */
-const shownServices = (args: ResolvedComputeArgs) =>
-  Object.fromEntries(
-    Object.entries(args.services)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, service]) => [name, { image: service.image, copies: copiesOf(args, service).least }]),
-  );
-
-/** The names that each service finds in its environment, so that a plan tells what another cloud would change for it. */
-const environmentNames = ({ services }: ResolvedComputeArgs) =>
-  Object.fromEntries(
-    Object.entries(services)
-      .map(([name, { environment }]) => [name, Object.keys(environment).sort()] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
 
 /** What runs the app's services and lets requests in. */
 export class Compute extends Component<ComputeOutputs> {
@@ -270,11 +268,11 @@ export class Compute extends Component<ComputeOutputs> {
   readonly origin: ComputeOrigin;
   readonly egressCidrs: pulumi.Output<string[]>;
   /** Image and copies of each service. */
-  readonly running: Readonly<Record<string, { readonly image: string; readonly copies: number }>>;
+  readonly running: Readonly<Record<string, RunningService>>;
 
   constructor(name: string, args: ComputeArgs, placement: Placement<ComputeDriver>) {
     const resolved = resolveComputeArgs(args);
-    const running = shownServices(resolved);
+    const running = runningServices(resolved);
     super("Compute", name, args.stack, placement, buildWith(placement, resolved), ({ url, origin }) => ({
       url,
       origin: origin.value,

@@ -23,7 +23,9 @@ export type EdgeFeature =
   /** Buckets on the same provider are served near the browser under names of their own. */
   | "bucketCdn"
   /** Works before an origin of another provider. */
-  | "anyOrigin";
+  | "anyOrigin"
+  /** Shows the origin a certificate. */
+  | "mutualTls";
 
 export type EdgeShape = "managed";
 
@@ -43,9 +45,18 @@ export interface RateLimitArgs {
 export interface AccessRuleArgs {
   /** Path prefix, e.g. `/admin`. */
   readonly path: string;
-  /** People who sign in, with a second factor, or requests from the stack's `adminCidrs`. */
-  readonly allow: "sign-in" | "networks";
+  /** People who sign in, with a second factor; requests from the stack's `adminCidrs`; or only what is both. */
+  readonly allow: "sign-in" | "networks" | "networks-and-sign-in";
 }
+
+/** Whether people have to sign in to open a path. */
+export const asksForSignIn = ({ allow }: AccessRuleArgs): boolean => allow !== "networks";
+
+/** Whether a path is kept to the stack's `adminCidrs`. */
+export const isKeptToNetworks = ({ allow }: AccessRuleArgs): boolean => allow !== "sign-in";
+
+/** What tells the edge's requests to the origin from anybody's: the networks they come from, or a certificate besides. */
+export type OriginProtection = "networks" | "mutual-tls";
 
 /** Static answers below a path, and how long a browser may keep one. */
 export interface CachedPathArgs {
@@ -85,6 +96,8 @@ export interface EdgeArgs extends ComponentArgs {
   readonly plan?: string;
   /** Whether a rule that the provider, or its plan, does not have becomes the nearest that it has, or none. @default false */
   readonly approximate?: boolean;
+  /** How the origin knows the edge. @default "networks" */
+  readonly originProtection?: OriginProtection;
   /** Buckets served near the browser, by the app's name for them, each with its hostname. @default - none */
   readonly cdn?: Readonly<Record<string, string>>;
   /** The buckets of `cdn`; on the same provider. */
@@ -134,13 +147,14 @@ export function resolveEdgeArgs(args: EdgeArgs): ResolvedEdgeArgs {
     adminCidrs: args.adminCidrs ?? [],
     headers: args.headers ?? SECURITY_HEADERS,
     approximate: args.approximate ?? false,
+    originProtection: args.originProtection ?? "networks",
     cdn: args.cdn ?? {},
   };
 }
 
 type EdgeRequirements = Pick<
   EdgeArgs,
-  "cachedPaths" | "rateLimits" | "managedRules" | "bots" | "access" | "cdn" | "approximate"
+  "cachedPaths" | "rateLimits" | "managedRules" | "bots" | "access" | "cdn" | "approximate" | "originProtection"
 > & {
   /** Whether the origin stands on another provider than the edge. */
   readonly foreignOrigin: boolean;
@@ -164,10 +178,11 @@ export function requiredEdgeFeatures(args: EdgeRequirements): EdgeFeature[] {
     ["managedRules", args.managedRules === true],
     ["rateLimits", Object.keys(args.rateLimits ?? {}).length > 0],
     ["bots", args.bots === true],
-    ["signIn", access.some(({ allow }) => allow === "sign-in")],
-    ["networkRules", access.some(({ allow }) => allow === "networks")],
+    ["signIn", access.some(asksForSignIn)],
+    ["networkRules", access.some(isKeptToNetworks)],
     ["bucketCdn", Object.keys(args.cdn ?? {}).length > 0],
     ["anyOrigin", args.foreignOrigin],
+    ["mutualTls", args.originProtection === "mutual-tls"],
   ];
   const wanted = needs.flatMap(([feature, needed]) => (needed ? [feature] : []));
   return args.approximate === true ? wanted.filter((feature) => !APPROXIMATED.has(feature)) : wanted;

@@ -30,12 +30,16 @@ export interface UptimeArgs {
   readonly url: pulumi.Output<string>;
   /** Seconds between two checks. @default 300 */
   readonly intervalSeconds?: number;
+  /** What it means for people when the answer is no success, said of the check's name. @default "does not answer" */
+  readonly failure?: string;
 }
 
 export interface MonitoringArgs extends ComponentArgs {
   readonly alarms: { readonly [M in AlarmMetric]?: AlarmArgs };
   /** By a name of its own. @default - none */
   readonly uptime?: Readonly<Record<string, UptimeArgs>>;
+  /** What the stack knows that nothing from outside can watch, with the reason. @default - nothing */
+  readonly unwatchable?: Readonly<Record<string, string>>;
   /** Amounts of the month's bill, USD, each of which is told once. @default - none */
   readonly budgetUsd?: readonly number[];
   /** Who is told. */
@@ -64,17 +68,21 @@ export type MonitoringDriver = Driver<ResolvedMonitoringArgs, MonitoringOutputs>
 
 export function resolveMonitoringArgs(args: MonitoringArgs): ResolvedMonitoringArgs {
   const alarms = Object.entries(args.alarms).map(([metric, { above, minutes = 5 }]) => [metric, { above, minutes }]);
-  const uptime = Object.entries(args.uptime ?? {}).map(([name, { url, intervalSeconds = 300 }]) => [
+  const uptime = Object.entries(args.uptime ?? {}).map(([name, check]) => [
     name,
-    { url, intervalSeconds },
+    { url: check.url, intervalSeconds: check.intervalSeconds ?? 300, failure: check.failure ?? "does not answer" },
   ]);
   return {
     ...args,
     alarms: Object.fromEntries(alarms) as ResolvedMonitoringArgs["alarms"],
     uptime: Object.fromEntries(uptime) as ResolvedMonitoringArgs["uptime"],
+    unwatchable: args.unwatchable ?? {},
     budgetUsd: args.budgetUsd ?? [],
   };
 }
+
+const withKnown = (unwatched: MonitoringOutputs["unwatched"], { unwatchable }: ResolvedMonitoringArgs) =>
+  unwatched.apply((found) => ({ ...unwatchable, ...found }));
 
 /** Alarms, uptime checks and a budget, told by e-mail. What the provider cannot watch is said, not refused. */
 export class Monitoring extends Component<MonitoringOutputs> {
@@ -83,8 +91,11 @@ export class Monitoring extends Component<MonitoringOutputs> {
 
   constructor(name: string, args: MonitoringArgs, placement: Placement<MonitoringDriver>) {
     const resolved = resolveMonitoringArgs(args);
-    super("Monitoring", name, args.stack, placement, buildWith(placement, resolved), (outputs) => ({ ...outputs }));
+    super("Monitoring", name, args.stack, placement, buildWith(placement, resolved), (outputs) => ({
+      watched: outputs.watched,
+      unwatched: withKnown(outputs.unwatched, resolved),
+    }));
     this.watched = this.outputs.watched;
-    this.unwatched = this.outputs.unwatched;
+    this.unwatched = withKnown(this.outputs.unwatched, resolved);
   }
 }

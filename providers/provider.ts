@@ -197,7 +197,10 @@ export type SizeTable = {
 };
 
 /** What the requests that a provider's edge sends on are known by. */
-export type EdgeOrigin = Pick<OriginFront, "cidrs" | "clientAddressHeader">;
+export interface EdgeOrigin<Settings = unknown> extends Pick<OriginFront, "cidrs" | "clientAddressHeader"> {
+  /** Whoever issued the certificate that a stack's edge shows, in PEM. @default - the edge shows none */
+  readonly clientAuthority?: (settings: Settings) => string;
+}
 
 /** A provider as its folder declares it. */
 export interface ProviderDeclaration<C extends Capabilities, Settings> {
@@ -206,8 +209,10 @@ export interface ProviderDeclaration<C extends Capabilities, Settings> {
   readonly capabilities: C;
   readonly config: ProviderConfig<Settings>;
   readonly sizes: SizeTable;
+  /** Types whose objects hold data, or without which data cannot be read or reached. @default - none */
+  readonly dataTypes?: readonly string[];
   /** What the requests that the provider's edge sends on are known by. @default - its edge needs no origin of its own */
-  readonly origin?: EdgeOrigin;
+  readonly origin?: EdgeOrigin<Settings>;
   /** How far its edge meets what documents ask of one. @default - it has no edge */
   readonly intentions?: EdgeIntentions;
   /**
@@ -225,6 +230,8 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly config: ProviderConfig<unknown>;
   readonly sizes: SizeTable;
+  /** Types whose objects hold data, or without which data cannot be read or reached. */
+  readonly dataTypes?: readonly string[];
   /** What the requests that the provider's edge sends on are known by; undefined where they need not be told apart. */
   readonly origin?: EdgeOrigin;
   /** How far its edge meets what documents ask of one. */
@@ -234,13 +241,23 @@ export interface ProviderDefinition<C extends Capabilities = Capabilities> {
   connect(args: ConnectArgs<unknown>): Promise<Connection>;
 }
 
+/** The origin of whatever settings, once they have been checked. */
+function anyOrigin<Settings>(
+  { clientAuthority, ...known }: EdgeOrigin<Settings>,
+  settings: z.ZodType<Settings>,
+): EdgeOrigin {
+  if (clientAuthority === undefined) return known;
+  return { ...known, clientAuthority: (given) => clientAuthority(settings.parse(given)) };
+}
+
 /** Declares a provider to the registry. */
 export function defineProvider<const C extends Capabilities, Settings>(
   declaration: ProviderDeclaration<C, Settings>,
 ): ProviderDefinition<C> {
-  const { load, config, refusals, ...rest } = declaration;
+  const { load, config, refusals, origin, ...rest } = declaration;
   return {
     ...rest,
+    ...(origin === undefined ? {} : { origin: anyOrigin(origin, config.settings) }),
     config: {
       ...config,
       check: (settings, standard) => config.check?.(config.settings.parse(settings), standard) ?? [],

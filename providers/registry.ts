@@ -2,23 +2,27 @@ import type { Catalog, Kind } from "../components/catalog";
 import type { Capability, ShapeCapability } from "../components/core/capability";
 import { awsCapabilities } from "./aws/capabilities";
 import { awsConfig } from "./aws/config";
+import { awsDataTypes } from "./aws/data-types";
 import { awsIntentions } from "./aws/edge-intentions";
 import { awsOrigin } from "./aws/origin";
 import { awsRefusals } from "./aws/refusals";
 import { awsSizes } from "./aws/sizes";
 import { cloudflareCapabilities } from "./cloudflare/capabilities";
 import { cloudflareConfig } from "./cloudflare/config";
+import { cloudflareDataTypes } from "./cloudflare/data-types";
 import { cloudflareIntentions } from "./cloudflare/edge-intentions";
 import { cloudflareEntitlements } from "./cloudflare/entitlements";
 import { cloudflareOrigin } from "./cloudflare/origin";
 import { cloudflareSizes } from "./cloudflare/sizes";
 import { digitaloceanCapabilities } from "./digitalocean/capabilities";
 import { digitaloceanConfig } from "./digitalocean/config";
+import { digitaloceanDataTypes } from "./digitalocean/data-types";
 import { digitaloceanIntentions } from "./digitalocean/edge-intentions";
 import { digitaloceanRefusals } from "./digitalocean/refusals";
 import { digitaloceanSizes } from "./digitalocean/sizes";
 import { ociCapabilities } from "./oci/capabilities";
 import { ociConfig } from "./oci/config";
+import { ociDataTypes } from "./oci/data-types";
 import { ociIntentions } from "./oci/edge-intentions";
 import { ociRefusals } from "./oci/refusals";
 import { ociSizes } from "./oci/sizes";
@@ -31,6 +35,7 @@ export const registry = {
     capabilities: awsCapabilities,
     config: awsConfig,
     sizes: awsSizes,
+    dataTypes: awsDataTypes,
     intentions: awsIntentions,
     origin: awsOrigin,
     refusals: awsRefusals,
@@ -41,6 +46,7 @@ export const registry = {
     capabilities: ociCapabilities,
     config: ociConfig,
     sizes: ociSizes,
+    dataTypes: ociDataTypes,
     intentions: ociIntentions,
     refusals: ociRefusals,
     load: () => import("./oci/index"),
@@ -50,6 +56,7 @@ export const registry = {
     capabilities: digitaloceanCapabilities,
     config: digitaloceanConfig,
     sizes: digitaloceanSizes,
+    dataTypes: digitaloceanDataTypes,
     intentions: digitaloceanIntentions,
     refusals: digitaloceanRefusals,
     load: () => import("./digitalocean/index"),
@@ -59,6 +66,7 @@ export const registry = {
     capabilities: cloudflareCapabilities,
     config: cloudflareConfig,
     sizes: cloudflareSizes,
+    dataTypes: cloudflareDataTypes,
     intentions: cloudflareIntentions,
     origin: cloudflareOrigin,
     refusals: ({ settings, wanted }) => cloudflareEntitlements(settings, wanted),
@@ -82,3 +90,7 @@ export function shapeOn<K extends Kind>(
 
 /** The definition behind an id, its drivers' exact types set aside. */
 export const providerOf = (id: ProviderId): ProviderDefinition => registry[id];
+
+/** Every type whose objects hold data, whatever the provider. */
+export const dataTypes = (): ReadonlySet<string> =>
+  new Set(providerIds.flatMap((id) => providerOf(id).dataTypes ?? []));

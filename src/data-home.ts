@@ -5,7 +5,7 @@ import type { LandfallConfig } from "./config/load";
 import { chosenEngine } from "./preflight/requirements";
 
 /** Kinds whose data a switch would leave behind. */
-const HOMED = ["database", "cache", "queue", "object-storage", "secrets"] as const satisfies readonly Kind[];
+export const HOMED = ["database", "cache", "queue", "object-storage", "secrets"] as const satisfies readonly Kind[];
 type Homed = (typeof HOMED)[number];
 
 /** Where a kind's data stands, in words that a change of any leaves it behind: `aws:us-east-1:postgres`. */

@@ -8,6 +8,9 @@ import { documentNames } from "../src/config/documents";
 import { editorSchemas, schemaText } from "../src/schemas";
 import { projectRoot } from "./support/config";
 
+// The page of costs plans every documented topology.
+jest.setTimeout(240_000);
+
 const read = (path: string) => readFileSync(join(projectRoot, path), "utf8");
 
 describe("generated files", () => {
@@ -15,8 +18,8 @@ describe("generated files", () => {
     expect(read(`schemas/${file}`)).toBe(schemaText(schema));
   });
 
-  it("are current: docs", () => {
-    const pages = docsPages(projectRoot, matrixOf({ root: projectRoot, name: "landfall" }));
+  it("are current: docs", async () => {
+    const pages = await docsPages(projectRoot, matrixOf({ root: projectRoot, name: "landfall" }));
     for (const [file, text] of Object.entries(pages))
       expect({ file, text: read(`docs/${file}`) }).toEqual({ file, text });
   });

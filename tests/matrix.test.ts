@@ -1,7 +1,8 @@
 import { hasBlueprint } from "../sandbox/outputs";
 import { formatIssue, IssuesError } from "../components/core/errors";
 import { documentNames } from "../src/config/documents";
-import { forcesReplacement, replaceFacts, unknownReplacement } from "../providers/replaces";
+import { dataTypes, providerIds } from "../providers/registry";
+import { forcesReplacement, unknownReplacement } from "../providers/replaces";
 import { exampleSubject, matrixOf } from "../src/matrix";
 import { plan } from "../src/plan/evaluate";
 import type { Plan, PlanValue } from "../src/plan/schema";
@@ -101,12 +102,38 @@ describe("every app on every topology", () => {
   it("has an answer to whether a change replaces the resource, or the reason why there is none, for every input", () => {
     const unanswered = landing().flatMap(([, { resources }]) =>
       resources
-        .filter(({ type }) => replaceFacts.has(type.split(":")[0]!))
+        .filter(({ type }) => (providerIds as readonly string[]).includes(type.split(":")[0]!))
         .flatMap(({ type, inputs }) => leafPaths(inputs).map((path) => ({ type, path })))
         .filter(({ type, path }) => (forcesReplacement(type, path) ?? unknownReplacement(type, path)) === undefined)
         .map(({ type, path }) => `${type} ${path}`),
     );
     expect([...new Set(unanswered)].sort()).toEqual([]);
+  });
+
+  it("has a source and a date for each price, a reason for each that is unknown, and an assumption for each usage", () => {
+    for (const [name, { cost, resources }] of landing()) {
+      const urns = new Set(resources.map(({ urn }) => urn));
+      const assumed = new Set(cost.assumptions.map((it) => it.name));
+      const unfounded = cost.items.filter(
+        ({ urn, source, date, kind, assumption }) =>
+          !urns.has(urn) ||
+          source === "" ||
+          !/^20\d\d-\d\d/.test(date) ||
+          (kind === "usage" && assumption === null) ||
+          (assumption !== null && !assumed.has(assumption)),
+      );
+      const mute = cost.unknown.filter(({ urn, why }) => !urns.has(urn) || !/^[^:]+: \S/.test(why));
+      expect({ name, unfounded, mute }).toEqual({ name, unfounded: [], mute: [] });
+    }
+  });
+
+  it("knows the sum of its parts, and bills what goes beyond what is free of charge", () => {
+    for (const [name, { cost }] of landing()) {
+      const cents = (usd: number | null) => Math.round((usd ?? 0) * 100);
+      const items = cost.items.reduce((sum, { monthlyUsd }) => sum + cents(monthlyUsd), 0);
+      expect([name, cents(cost.monthlyUsd), cents(cost.flatUsd) + cents(cost.usageUsd)]).toEqual([name, items, items]);
+      for (const { used, free, over } of cost.allowances) expect(over).toBe(Math.max(0, used - free));
+    }
   });
 
   it("is made of types that the sandbox cloud knows", () => {
@@ -142,6 +169,13 @@ describe("every app on every topology", () => {
         .map((it) => `${name} ${it.urn}`),
     );
     expect(nameless).toEqual([]);
+  });
+
+  it("is made of protected types that the gate knows to hold data, but for generated passwords", () => {
+    const kept = landing().flatMap(([, { resources }]) => resources.filter(({ protect }) => protect));
+    const types = new Set(kept.map(({ type }) => type));
+    expect(types.size).toBeGreaterThan(20);
+    expect([...types].filter((type) => !dataTypes().has(type))).toEqual(["random:index/randomPassword:RandomPassword"]);
   });
 
   it("is never open to the whole internet but on the ports of the web", () => {

@@ -1,3 +1,4 @@
+import { ALERT_UNIT, alertFile, ALERTING } from "./alerts";
 import { ARCHIVE, archiveFiles } from "./archive";
 import { restoreScript } from "./backup-restore";
 import { BACKUP_NAMES, IN_DATABASE, sealing } from "./backup-store";
@@ -51,20 +52,13 @@ function unit(withSecrets: boolean): string {
     "",
     "[Service]",
     "Type=oneshot",
+    ALERTING,
     "ExecStart=/usr/local/sbin/landfall-backup",
+    // Reached only once a backup is made, and in the bucket where there is one.
+    `ExecStartPost=/usr/bin/rm --force ${alertFile("landfall-backup.service")}`,
     "TimeoutStartSec=12h",
   );
 }
-
-/** One line that a search finds: `journalctl --identifier=landfall-alert`. */
-const ALERT = lines(
-  "[Unit]",
-  "Description=Says that %i failed",
-  "",
-  "[Service]",
-  "Type=oneshot",
-  'ExecStart=/usr/bin/logger --tag landfall-alert --priority daemon.err "%i failed"',
-);
 
 /** Before the hour at which the machine restarts for updates. */
 const TIMER = lines(
@@ -86,7 +80,7 @@ export function backupFiles(database: HostDatabase, host: Pick<Host, "values" | 
     { path: "/usr/local/sbin/landfall-restore", content: restoreScript(database, host), mode: "0700" },
     { path: "/etc/systemd/system/landfall-backup.service", content: unit(host.secrets !== undefined) },
     { path: "/etc/systemd/system/landfall-backup.timer", content: TIMER },
-    { path: "/etc/systemd/system/landfall-alert@.service", content: ALERT },
+    { path: "/etc/systemd/system/landfall-alert@.service", content: ALERT_UNIT },
     ...(database.archive === undefined ? [] : archiveFiles(database.archive, host)),
   ];
 }

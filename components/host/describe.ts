@@ -3,6 +3,7 @@ import type { ResolvedComputeArgs } from "../compute";
 import { routesOf, type HostMachine } from "./addresses";
 import type { MachineEnvironment } from "./environment";
 import type { Host, HostArchive, HostCache, HostDatabase, HostService, HostWeb, SecretReader } from "./host";
+import { edgeBefore, limitsBehind } from "./nginx-client";
 import { APP_ROLE, type PlacedService } from "./machines";
 
 /** What a machine is described from; the provider adds what only it knows. */
@@ -35,8 +36,6 @@ export interface DescribeArgs {
   readonly closedTo?: string;
 }
 
-const ANYWHERE = ["0.0.0.0/0"];
-
 /** One service as its machine runs it. */
 export function hostService(
   { name, args, copies, hostPorts, calledFromOutside }: PlacedService,
@@ -63,23 +62,12 @@ export function hostService(
   };
 }
 
-/** The edge as nginx takes it; undefined where nothing tells its requests from anybody's. */
-function frontOf({ args: { front }, closedTo }: DescribeArgs): HostWeb["front"] {
-  if (front === undefined) return undefined;
-  const cidrs = front.cidrs ?? (closedTo === front.provider ? ANYWHERE : undefined);
-  return cidrs === undefined ? undefined : { cidrs, clientAddressHeader: front.clientAddressHeader };
-}
-
 function webOf(of: DescribeArgs): pulumi.Output<HostWeb | undefined> {
-  const { args, machines, machine, balancerCidrs } = of;
+  const { args, machines, machine, balancerCidrs, closedTo } = of;
   if (machine.role !== APP_ROLE) return pulumi.output(undefined);
   const { hostname, email, headers, cachedPaths } = args;
-  const front = frontOf(of);
-  // Behind an edge whose networks are not known all browsers would be counted as the edge's few addresses.
-  const countsBrowsers = args.front === undefined || front !== undefined;
-  const limits = Object.entries(countsBrowsers ? args.rateLimits : {})
-    .map(([name, { path, requests, periodSeconds }]) => ({ name, path, requests, periodSeconds }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const front = edgeBefore(args, closedTo);
+  const limits = limitsBehind(args, front);
   return pulumi.all([routesOf(machines), balancerCidrs]).apply(([routes, cidrs]) => ({
     ...(hostname === undefined ? {} : { hostname }),
     ...(email === undefined ? {} : { email }),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedComputeArgs } from "../compute";
-import type { Binding, Bindings, SecretReference } from "../core/binding";
+import { secret, type Binding, type Bindings, type SecretReference } from "../core/binding";
 import type { Secrets } from "../secrets";
 import { callUrls, type HostMachine } from "./addresses";
 import { APP_ROLE, type PlacedService } from "./machines";
@@ -10,6 +10,28 @@ export interface MachineSecret {
   readonly key: string;
   readonly reference: SecretReference;
 }
+
+/** Where a store keeps a secret, as a machine is told. */
+export interface ReadFrom {
+  readonly id: string;
+  /** Where it is a JSON object. */
+  readonly field?: string;
+  readonly version?: string;
+}
+
+/**
+ * What a machine is told to read, by key. The version of each is told where its store has one, although the current one is
+ * read: with another version the machine is told something else, and its services start with the new value.
+ */
+export const readsFrom = (secrets: readonly MachineSecret[]): pulumi.Output<Record<string, ReadFrom>> =>
+  pulumi.all(secrets.map(({ reference: { id, version } }) => ({ id, version }))).apply((known) =>
+    Object.fromEntries(
+      secrets.map(({ key, reference: { field } }, index) => {
+        const { id, version } = known[index]!;
+        return [key, { id, ...(field === undefined ? {} : { field }), ...(version === undefined ? {} : { version }) }];
+      }),
+    ),
+  );
 
 /** A secret that no store keeps: laid down as a root-only file of the machine. */
 export interface MachineValue {
@@ -114,6 +136,9 @@ export function machineEnvironment(
   return { environments, secrets: keys.secrets, values: keys.values, colocated };
 }
 
+/** Some clouds tell the half of a key pair that is no secret openly; a machine reads both from its store all the same. */
+const asSecret = (binding: Binding): Binding => (binding.kind === "plain" ? secret(binding.value) : binding);
+
 function passwordKeys(
   { colocated: { database, cache }, archive }: Pick<ResolvedComputeArgs, "colocated" | "archive">,
   keeper: SecretKeeper,
@@ -136,7 +161,7 @@ function passwordKeys(
       ? {}
       : {
           archive: {
-            accessKeyId: keyOf("archive", "access-key-id", archiveKeys.accessKeyId),
+            accessKeyId: keyOf("archive", "access-key-id", asSecret(archiveKeys.accessKeyId)),
             secretAccessKey: keyOf("archive", "secret-access-key", archiveKeys.secretAccessKey),
           },
         }),

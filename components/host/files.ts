@@ -1,3 +1,4 @@
+import type { AlertingUnit } from "./alerts";
 import { backupFiles } from "./backup";
 import { cacheFiles } from "./cache";
 import { certificateFiles } from "./certificates";
@@ -18,6 +19,12 @@ import { upgradeFiles } from "./upgrades";
 const hasContainers = ({ services, database, cache }: Host): boolean =>
   services.length > 0 || database !== undefined || cache !== undefined;
 
+/** Units of a machine that may raise an alert; what it no longer has says nothing any more. */
+const alertingUnits = (host: Host): AlertingUnit[] => [
+  ...(host.database === undefined ? [] : (["landfall-backup.service"] as const)),
+  ...(isWatched(host) ? (["landfall-health.service"] as const) : []),
+];
+
 /** Every file of a machine, one concern after the other. */
 export function hostFiles(host: Host): HostFile[] {
   return [
@@ -32,7 +39,7 @@ export function hostFiles(host: Host): HostFile[] {
     ...valueFiles(host.values ?? {}),
     // A load balancer in front has the certificate.
     ...(host.web === undefined || host.web.balancer !== undefined ? [] : certificateFiles(host.web)),
-    ...(host.web === undefined ? [] : nginxFiles(host.web)),
+    ...(host.web === undefined ? [] : nginxFiles(host.web, alertingUnits(host))),
     ...firewallFiles(host),
     ...sshFiles(),
     ...logFiles(hasContainers(host)),

@@ -80,6 +80,9 @@ export interface HostCachedPath {
   readonly immutable: boolean;
 }
 
+/** How a load balancer says whose connection it passes on. */
+export type ToldBy = "proxy-protocol" | "x-forwarded-for";
+
 /** What a machine answers browsers with; a machine without it has no nginx and no open web ports. */
 export interface HostWeb {
   /** The name that requests come under. @default - HTTP by address, no redirect */
@@ -92,14 +95,21 @@ export interface HostWeb {
   readonly headers?: Readonly<Record<string, string>>;
   /** Static answers that a browser may keep. @default - none */
   readonly cachedPaths?: readonly HostCachedPath[];
-  /** The networks of a load balancer that ends TLS; nobody else is answered. @default - browsers come to the machine */
-  readonly balancer?: { readonly cidrs: readonly string[] };
+  /** A load balancer that ends TLS; nobody else is answered. @default - browsers come to the machine */
+  readonly balancer?: {
+    /** Its networks; empty where it keeps the address of the connection. */
+    readonly cidrs: readonly string[];
+    /** @default "x-forwarded-for" */
+    readonly toldBy?: ToldBy;
+  };
   /** The edge in front, whose networks are known: nobody else is answered. @default - browsers come to the machine */
   readonly front?: {
     /** Networks that its requests come from, in CIDR notation. */
     readonly cidrs: readonly string[];
     /** The header that says a browser's address; to be believed from these networks only. */
     readonly clientAddressHeader: string;
+    /** Whoever issued its certificate, in PEM; requests without one are refused. @default - it shows none */
+    readonly clientAuthority?: string;
   };
 }
 

@@ -1,7 +1,35 @@
-import type { HostWeb } from "./host";
+import type { ResolvedComputeArgs } from "../compute";
+import type { HostLimit, HostWeb } from "./host";
 import { bareWord } from "./text";
 
 type Before = Pick<HostWeb, "balancer" | "front">;
+
+const ANYWHERE = ["0.0.0.0/0"];
+
+/**
+ * The edge as nginx takes it; undefined where there is none, or where nothing tells its requests from anybody's.
+ *
+ * @param closedTo - The provider whose edge alone a firewall before nginx lets in; what it says of a browser is believed
+ *   whoever sends it.
+ */
+export function edgeBefore({ front }: Pick<ResolvedComputeArgs, "front">, closedTo?: string): HostWeb["front"] {
+  if (front === undefined) return undefined;
+  const cidrs = front.cidrs ?? (closedTo === front.provider ? ANYWHERE : undefined);
+  if (cidrs === undefined) return undefined;
+  const { clientAddressHeader, clientAuthority } = front;
+  return { cidrs, clientAddressHeader, ...(clientAuthority === undefined ? {} : { clientAuthority }) };
+}
+
+/** The limits that nginx can hold: behind an edge whose networks are not known it would count the edge's few addresses. */
+export function limitsBehind(
+  { front, rateLimits }: Pick<ResolvedComputeArgs, "front" | "rateLimits">,
+  edge: HostWeb["front"],
+): HostLimit[] {
+  if (front !== undefined && edge === undefined) return [];
+  return Object.entries(rateLimits)
+    .map(([name, { path, requests, periodSeconds }]) => ({ name, path, requests, periodSeconds }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 /** A browser's address where it comes through an edge and a balancer: nginx's own way of reading it trusts one header. */
 const BROWSER = "$landfall_browser";
@@ -41,8 +69,12 @@ export function browserMaps(web: Before): string[] {
 /** In a server block: the address that whoever stands in front says, and nobody else is believed. */
 export function realAddress({ balancer, front }: Before): string[] {
   const from = (cidrs: readonly string[]) => cidrs.map((cidr) => `set_real_ip_from ${bareWord(cidr)};`);
-  if (balancer !== undefined)
-    return [...from(balancer.cidrs), "real_ip_header X-Forwarded-For;", "real_ip_recursive on;"];
+  if (balancer !== undefined) {
+    const { cidrs, toldBy = "x-forwarded-for" } = balancer;
+    if (cidrs.length === 0) return [];
+    if (toldBy === "proxy-protocol") return [...from(cidrs), "real_ip_header proxy_protocol;"];
+    return [...from(cidrs), "real_ip_header X-Forwarded-For;", "real_ip_recursive on;"];
+  }
   if (front === undefined) return [];
   return [...from(front.cidrs), `real_ip_header ${bareWord(front.clientAddressHeader)};`];
 }

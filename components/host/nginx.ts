@@ -1,3 +1,4 @@
+import { alertsLocation, type AlertingUnit } from "./alerts";
 import { TLS_CERTIFICATE, TLS_KEY, WEBROOT } from "./certificates";
 import { CONFIG_DIRECTORY, type HostFile, type HostWeb } from "./host";
 import { browserMaps, proxyHeaders, realAddress } from "./nginx-client";
@@ -19,6 +20,17 @@ const TLS = [
   "ssl_session_timeout 1d;",
   "ssl_session_tickets off;",
 ];
+
+const EDGE_AUTHORITY = `${CONFIG_DIRECTORY}/edge-authority.pem`;
+
+/**
+ * Asks the edge for its certificate; whoever has none is told 400.
+ *
+ * Every name of port 443 asks for the same: a connection or a session that began under another name must not come in by
+ * that, see https://nginx.org/en/security_advisories.html, CVE-2025-23419.
+ */
+const edgeOnly = ({ front }: HostWeb): string[] =>
+  front?.clientAuthority === undefined ? [] : [`ssl_client_certificate ${EDGE_AUTHORITY};`, "ssl_verify_client on;"];
 
 const CHALLENGE = [
   "location ^~ /.well-known/acme-challenge/ {",
@@ -54,7 +66,14 @@ const listen = (port: 80 | 443, asDefault: boolean): string[] => {
   return [`listen ${port}${words}`, `listen [::]:${port}${words}`];
 };
 
-function named(web: HostWeb, hostname: string): string[] {
+/** A server block of a machine: its services, and what it says of itself. */
+const answering = (web: HostWeb, units: readonly AlertingUnit[]): string[] => [
+  ...realAddress(web),
+  ...alertsLocation(units),
+  ...proxied(web),
+];
+
+function named(web: HostWeb, units: readonly AlertingUnit[], hostname: string): string[] {
   return [
     ...server(listen(80, true), "server_name _;", CHALLENGE, [
       "location / {",
@@ -62,21 +81,24 @@ function named(web: HostWeb, hostname: string): string[] {
       `  return 301 https://${hostname}$request_uri;`,
       "}",
     ]),
-    ...server(listen(443, true), "server_name _;", TLS, "return 444;"),
+    ...server(listen(443, true), "server_name _;", TLS, edgeOnly(web), "return 444;"),
     // An edge that sends all to HTTPS sends the challenge there as well.
-    ...server(listen(443, false), `server_name ${hostname};`, TLS, realAddress(web), CHALLENGE, proxied(web)),
+    ...server(listen(443, false), `server_name ${hostname};`, TLS, edgeOnly(web), CHALLENGE, answering(web, units)),
   ];
 }
 
-const unnamed = (web: HostWeb): string[] =>
-  server(listen(80, true), listen(443, true), "server_name _;", TLS, realAddress(web), proxied(web));
+const unnamed = (web: HostWeb, units: readonly AlertingUnit[]): string[] =>
+  server(listen(80, true), listen(443, true), "server_name _;", TLS, answering(web, units));
 
 /** Only the balancer comes here, and says who the browser is; the firewall keeps everybody else away. */
-const balanced = (web: HostWeb): string[] => server(listen(80, true), "server_name _;", realAddress(web), proxied(web));
+const balanced = (web: HostWeb, units: readonly AlertingUnit[]): string[] =>
+  server(listen(80, true), "server_name _;", answering(web, units));
 
-function servers(web: HostWeb): string[] {
-  if (web.balancer !== undefined) return balanced(web);
-  return web.hostname === undefined ? unnamed(web) : named(web, bareWord(web.hostname));
+function servers(web: HostWeb, units: readonly AlertingUnit[]): string[] {
+  if (web.front?.clientAuthority !== undefined && (web.balancer !== undefined || web.hostname === undefined))
+    throw new Error("a machine that does not end TLS under a name cannot ask the edge for a certificate");
+  if (web.balancer !== undefined) return balanced(web, units);
+  return web.hostname === undefined ? unnamed(web, units) : named(web, units, bareWord(web.hostname));
 }
 
 /** Whether a browser asks for a connection that stays open both ways. */
@@ -100,11 +122,26 @@ const SCHEME_OF_BALANCER = ["map $http_x_forwarded_proto $balancer_scheme {", " 
  * nginx in front of the services: HTTPS only where there is a hostname, TLS 1.2 and 1.3, the app's headers, how
  * long static answers may be kept, WebSockets, limits of requests from each address, copies of a service in turn, and the
  * longest path prefix first.
+ *
+ * @param units - Those whose alerts are told to who asks from outside.
+ * @throws Error when a certificate is to be asked for where TLS does not end, or where there is no name.
  */
-export function nginxConfig(web: HostWeb): string {
-  return lines(around(web), web.balancer === undefined ? [] : SCHEME_OF_BALANCER, "", upstreams(web), servers(web));
+export function nginxConfig(web: HostWeb, units: readonly AlertingUnit[] = []): string {
+  return lines(
+    around(web),
+    web.balancer === undefined ? [] : SCHEME_OF_BALANCER,
+    "",
+    upstreams(web),
+    servers(web, units),
+  );
 }
 
 export const NGINX_CONFIG = `${CONFIG_DIRECTORY}/nginx.conf`;
 
-export const nginxFiles = (web: HostWeb): HostFile[] => [{ path: NGINX_CONFIG, content: nginxConfig(web) }];
+export function nginxFiles(web: HostWeb, units: readonly AlertingUnit[] = []): HostFile[] {
+  const authority = web.front?.clientAuthority;
+  return [
+    ...(authority === undefined ? [] : [{ path: EDGE_AUTHORITY, content: authority }]),
+    { path: NGINX_CONFIG, content: nginxConfig(web, units) },
+  ];
+}

@@ -1,8 +1,9 @@
 import type { ResolvedComputeArgs } from "../compute";
 import { isWeb } from "../compute";
+import { browserKey, edgeBefore, limitsBehind, realAddress } from "../host/nginx-client";
 import { orderRoutes, upstreamOf } from "../host/nginx-routes";
 import { around, proxied } from "../host/nginx";
-import type { HostRoute, HostWeb } from "../host/host";
+import type { HostRoute, HostWeb, ToldBy } from "../host/host";
 import { bareWord, lines } from "../host/text";
 
 /** What tells the copies of the front apart from those of a service. */
@@ -14,12 +15,12 @@ export const FRONT_PORTS = { http: 8080, https: 8443, health: 8081 } as const;
 /** Where the certificate stands in the front's copies. */
 export const TLS_DIRECTORY = "/etc/nginx/tls";
 
-/** Who says the browser's address. */
-export type ToldBy = "proxy-protocol" | "x-forwarded-for";
-
 /** What the front's config is made of, in plain values. */
 export interface FrontConfig {
-  readonly args: Pick<ResolvedComputeArgs, "services" | "hostname" | "rateLimits" | "headers" | "cachedPaths">;
+  readonly args: Pick<
+    ResolvedComputeArgs,
+    "services" | "hostname" | "rateLimits" | "headers" | "cachedPaths" | "front"
+  >;
   /** The name of each service's address in the cluster, with the namespace. */
   readonly hosts: ReadonlyMap<string, string>;
   /** Where HTTPS ends. */
@@ -45,14 +46,14 @@ function routesOf({ services }: FrontConfig["args"]): HostRoute[] {
 }
 
 /** One address of the cluster, or those of all copies where a browser stays with one; asked for again as they change. */
-function upstreams({ args, hosts }: FrontConfig): string[] {
+function upstreams({ args, hosts }: FrontConfig, web: HostWeb): string[] {
   const routed = [...new Set(routesOf(args).map(({ service }) => service))].sort();
   return routed.flatMap((service) => {
     const { port, stickySessions } = args.services[service]!;
     return [
       `upstream ${upstreamOf(service)} {`,
       `  zone ${upstreamOf(service)} 64k;`,
-      ...(stickySessions ? ["  hash $binary_remote_addr consistent;"] : []),
+      ...(stickySessions ? [`  hash ${browserKey(web)} consistent;`] : []),
       `  server ${bareWord(hosts.get(service)!)}:${port} resolve;`,
       "}",
       "",
@@ -77,23 +78,12 @@ const TLS = [
   "ssl_session_tickets off;",
 ];
 
-/** The browser's address, where a balancer says it; nobody else is believed. */
-const realAddress = ({ client }: FrontConfig): string[] =>
-  client === undefined
-    ? []
-    : [
-        ...client.from.map((cidr) => `set_real_ip_from ${bareWord(cidr)};`),
-        `real_ip_header ${client.toldBy === "proxy-protocol" ? "proxy_protocol" : "X-Forwarded-For"};`,
-        ...(client.toldBy === "proxy-protocol" ? [] : ["real_ip_recursive on;"]),
-      ];
-
 function servers(config: FrontConfig, web: HostWeb): string[] {
   const { hostname } = config.args;
   const listen = (port: number, words = "") =>
     `listen ${port}${words}${config.client?.toldBy === "proxy-protocol" ? " proxy_protocol" : ""} default_server;`;
   const health = server(`listen ${FRONT_PORTS.health};`, "access_log off;", ["location / {", "  return 200;", "}"]);
-  if (hostname === undefined)
-    return [...health, ...server(listen(FRONT_PORTS.http), realAddress(config), proxied(web))];
+  if (hostname === undefined) return [...health, ...server(listen(FRONT_PORTS.http), realAddress(web), proxied(web))];
   const atFront = config.tls === "front";
   return [
     ...health,
@@ -106,7 +96,7 @@ function servers(config: FrontConfig, web: HostWeb): string[] {
     ...server(
       listen(FRONT_PORTS.https, atFront ? " ssl" : ""),
       atFront ? ["http2 on;", ...TLS] : [],
-      realAddress(config),
+      realAddress(web),
       proxied(web),
     ),
   ];
@@ -114,22 +104,24 @@ function servers(config: FrontConfig, web: HostWeb): string[] {
 
 /**
  * nginx before the services: the longest path prefix first, WebSockets, limits of requests from each address, security
- * headers, and HTTP sent on to HTTPS where there is a hostname. Each copy of it counts requests by itself.
+ * headers, and HTTP sent on to HTTPS where there is a hostname. The browser's address is what the edge in front says, where
+ * the request came through it. Each copy of it counts requests by itself.
  *
  * The image's own script puts the addresses of the cluster's DNS in the place of `NGINX_LOCAL_RESOLVERS`.
  */
 export function frontConfig(config: FrontConfig): string {
-  const { args, tls } = config;
-  const limits = Object.entries(args.rateLimits)
-    .map(([name, { path, requests, periodSeconds }]) => ({ name, path, requests, periodSeconds }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { args, tls, client } = config;
+  const edge = edgeBefore(args);
   const web: HostWeb = {
     ...(args.hostname === undefined ? {} : { hostname: args.hostname }),
     routes: orderRoutes(routesOf(args)),
-    limits,
+    limits: limitsBehind(args, edge),
     headers: args.headers,
     cachedPaths: args.cachedPaths,
-    ...(tls === "balancer" || config.client !== undefined ? { balancer: { cidrs: [] } } : {}),
+    ...(edge === undefined ? {} : { front: edge }),
+    ...(tls === "balancer" || client !== undefined
+      ? { balancer: { cidrs: client?.from ?? [], toldBy: client?.toldBy } }
+      : {}),
   };
   return lines(
     "resolver ${NGINX_LOCAL_RESOLVERS} valid=10s;",
@@ -139,7 +131,7 @@ export function frontConfig(config: FrontConfig): string {
     `  ${FRONT_PORTS.https} https;`,
     "}",
     "",
-    upstreams(config),
+    upstreams(config, web),
     servers(config, web),
   );
 }

@@ -25,6 +25,10 @@ export const awsCompute = {
         colocation: { missing: "a Fargate task has no disk that outlives it" },
         withoutNetwork: { missing: "Fargate tasks stand in a VPC" },
         edgeOnly: true,
+        mutualTls: {
+          missing:
+            "TLS ends at the load balancer, which checks certificates against a trust store of its own, and is given none",
+        },
       },
     },
     vm: {
@@ -46,6 +50,7 @@ export const awsCompute = {
         colocation: true,
         withoutNetwork: { missing: "a machine stands in a VPC" },
         edgeOnly: true,
+        mutualTls: true,
       },
     },
     "vm-group": {
@@ -69,6 +74,10 @@ export const awsCompute = {
         colocation: { missing: "machines of a group come and go, and their disks with them" },
         withoutNetwork: { missing: "machines stand in a VPC" },
         edgeOnly: true,
+        mutualTls: {
+          missing:
+            "TLS ends at the load balancer, which checks certificates against a trust store of its own, and is given none",
+        },
       },
     },
     kubernetes: {
@@ -97,6 +106,7 @@ export const awsCompute = {
           missing:
             "behind CloudFront: its networks are a list of AWS that the balancer of a cluster in Auto Mode is not known to take; those of another edge are held to",
         },
+        mutualTls: { missing: "TLS ends at a Network Load Balancer, which knows no mutual TLS" },
       },
     },
   },

@@ -198,6 +198,10 @@ export const awsCapabilities = {
           networkRules: true,
           bucketCdn: true,
           anyOrigin: true,
+          mutualTls: {
+            missing:
+              "CloudFront shows a certificate of Certificate Manager that an authority of one's own issues, and with it passes on no WebSockets",
+          },
         },
       },
     },

@@ -13,9 +13,6 @@ export interface AwsCloud {
   readonly signIn?: { readonly profile?: string; readonly roleArn?: string };
 }
 
-/** Days that logs are kept: a year, as CIS and the AWS security standards ask for. */
-export const LOG_RETENTION_DAYS = 365;
-
 /** Where AWS keeps what stands in no region: certificates and firewalls of CloudFront, metrics and keys of Route 53. */
 export const GLOBAL_REGION = "us-east-1";
 

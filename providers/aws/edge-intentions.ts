@@ -16,7 +16,10 @@ export const awsIntentions: EdgeIntentions = {
   suspiciousTraffic: "exact",
   signIn: { approximated: "the administrators' networks alone; CloudFront signs nobody in" },
   networks: "exact",
-  networksAndSignIn: { approximated: "networks at the edge; authentication of an API is the service's own" },
+  networksAndSignIn: {
+    approximated:
+      "the administrators' networks alone; CloudFront signs nobody in, so that authentication is the service's own",
+  },
   logs: { approximated: "kept for a year, as AWS's own standards ask" },
   caching: "exact",
   headers: "exact",

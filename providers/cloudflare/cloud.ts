@@ -49,6 +49,8 @@ export interface CloudflareCloud {
   readonly secretsStoreId: string | undefined;
   /** The PostgreSQL that stands elsewhere. */
   readonly hyperdrive: CloudflareSettings["hyperdrive"];
+  /** The certificate that the edge shows origins; undefined where it is Cloudflare's own. */
+  readonly originPull: CloudflareSettings["originPull"];
 }
 
 /** The plan that an edge's rules are made for: the stack's, else the topology's. */
@@ -67,6 +69,7 @@ export function connectCloud({ settings, standard }: ConnectArgs<CloudflareSetti
     workersPlan: workersPlanOf(settings),
     secretsStoreId: settings.secretsStoreId,
     hyperdrive: settings.hyperdrive,
+    originPull: settings.originPull,
   };
 }
 

@@ -9,6 +9,10 @@ const workersPlan = z.enum(["free", "paid"]);
 /** Networks that Hyperdrive does not reach: RFC 1918, loopback and link-local, and names of this machine. */
 const PRIVATE = /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|localhost$)/;
 
+const certificate = z
+  .string()
+  .regex(/^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\s*$/, "a certificate in PEM");
+
 const settings = z.strictObject({
   /** The account. */
   accountId: id("an account id").optional().describe("Account id: 32 hexadecimal digits, in the dashboard's address"),
@@ -50,6 +54,22 @@ const settings = z.strictObject({
     })
     .optional()
     .describe("The PostgreSQL that Hyperdrive stands before; set it with --secret"),
+  /** The certificate that the edge shows an origin. @default - Cloudflare's own, which it shows for every zone */
+  originPull: z
+    .strictObject({
+      certificate: certificate.describe("The certificate, no authority's"),
+      privateKey: z
+        .string()
+        // The problem is all that may be told of it.
+        .refine((key) => /^-----BEGIN [A-Z ]*PRIVATE KEY-----\n/.test(key), {
+          error: "is no private key in PEM",
+          params: { whole: true },
+        })
+        .describe("Its key; set it with --secret"),
+      authority: certificate.optional().describe("Whoever issued it; left out for one that issued itself"),
+    })
+    .optional()
+    .describe("The certificate that the edge shows origins; left out, one of Cloudflare's that all zones share"),
 });
 
 export type CloudflareSettings = z.infer<typeof settings>;

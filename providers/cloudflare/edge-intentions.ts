@@ -19,7 +19,10 @@ export const cloudflareIntentions: EdgeIntentions = {
   },
   signIn: { approximated: "exact where the identity provider tells of the second factor; a code by e-mail is none" },
   networks: "exact",
-  networksAndSignIn: { approximated: "networks at the edge; authentication of an API is the service's own" },
+  networksAndSignIn: {
+    approximated:
+      "for people as exact as signing in is, and their pages may call the path; nothing lets in a program without a browser",
+  },
   logs: { missing: "Logpush is for Enterprise, and the dashboard of other plans keeps events for less than 30 days" },
   caching: "exact",
   headers: "exact",

@@ -1,7 +1,8 @@
 import type { Issue } from "../../components/core/errors";
-import type { RateLimitArgs } from "../../components/edge";
+import { asksForSignIn, isKeptToNetworks, type AccessRuleArgs, type RateLimitArgs } from "../../components/edge";
 import type { Wanted } from "../provider";
 import { asPlan, planOf, type CloudflarePlan, type CloudflareSettings } from "./config";
+import { originPullIssues } from "./origin-pull";
 import { workersIssues } from "./entitlements-workers";
 
 /** What a plan allows of rate limits. */
@@ -38,6 +39,24 @@ export const rateLimitEntitlements: Readonly<Record<CloudflarePlan, RateLimitEnt
 
 /** Custom rules of a zone; https://developers.cloudflare.com/waf/custom-rules/#availability, as others tell it. */
 const CUSTOM_RULES: Readonly<Record<CloudflarePlan, number>> = { free: 5, pro: 20, business: 100, enterprise: 1000 };
+
+/** Paths of one application of Access: https://developers.cloudflare.com/cloudflare-one/account-limits/ (read 2026-11-28) */
+const PATHS_OF_APPLICATION = 5;
+
+/** The paths that people sign in to, sorted, as many together as an application of Access takes. */
+export function signInGroups(access: Readonly<Record<string, AccessRuleArgs>>): readonly (readonly string[])[] {
+  const paths = [
+    ...new Set(
+      Object.values(access)
+        .filter(asksForSignIn)
+        .map(({ path }) => path),
+    ),
+  ].sort();
+  const count = Math.ceil(paths.length / PATHS_OF_APPLICATION);
+  return Array.from({ length: count }, (_, index) =>
+    paths.slice(index * PATHS_OF_APPLICATION, (index + 1) * PATHS_OF_APPLICATION),
+  );
+}
 
 /** One custom rule is kept for proof of the hostname, which a machine's first certificate needs. */
 const KEPT_RULES = 1;
@@ -106,15 +125,18 @@ function certificateIssues({ zone, advancedCertificate }: CloudflareSettings, { 
   }));
 }
 
-/** Paths that some networks alone may open; leaving one out would open it, so that nothing here is approximated. */
+/**
+ * Custom rules of the paths that not everybody may open; leaving one out would open a path, so that nothing here is
+ * approximated.
+ */
 function accessIssues(plan: CloudflarePlan, { access }: NonNullable<Wanted["edge"]>): Issue[] {
-  const rules = Object.values(access).filter(({ allow }) => allow === "networks").length;
+  const rules = Object.values(access).filter(isKeptToNetworks).length + signInGroups(access).length;
   const most = (of: CloudflarePlan) => CUSTOM_RULES[of] - KEPT_RULES;
   if (rules <= most(plan)) return [];
   return [
     {
       at: "edge.access",
-      problem: `Cloudflare takes fewer paths that are kept to networks on the ${plan} plan`,
+      problem: `Cloudflare takes fewer custom rules on the ${plan} plan: one is for each path that is kept to networks, and one for every ${PATHS_OF_APPLICATION} that people sign in to`,
       got: rules,
       allowed: `${most(plan)} at most`,
       fix: advice("leave some out", (other) => rules <= most(other)),
@@ -185,5 +207,6 @@ export function cloudflareEntitlements(settings: CloudflareSettings, wanted: Wan
     ...(wanted["static-site"] === undefined ? [] : staticSiteIssues(wanted["static-site"])),
     ...workersIssues(settings, wanted),
     ...hyperdriveIssues(settings, wanted),
+    ...originPullIssues(settings),
   ];
 }

@@ -1,4 +1,6 @@
 import type { EdgeOrigin } from "../provider";
+import type { CloudflareSettings } from "./config";
+import { clientAuthority } from "./origin-pull";
 
 /** Networks that requests of Cloudflare come from: https://www.cloudflare.com/ips/ (as it stood on 2026-02-11). */
 const RANGES = [
@@ -27,7 +29,8 @@ const RANGES = [
 ] as const;
 
 /** What a proxied request is known by: https://developers.cloudflare.com/fundamentals/reference/http-headers/ (2026-11). */
-export const cloudflareOrigin: EdgeOrigin = {
+export const cloudflareOrigin: EdgeOrigin<CloudflareSettings> = {
   cidrs: RANGES,
   clientAddressHeader: "CF-Connecting-IP",
+  clientAuthority,
 };

@@ -64,7 +64,10 @@ function guard(
       name: USERNAME,
       description: `Services of ${app} in stack ${stack}`,
       aclString: RIGHTS,
-      authenticationMode: { authenticationType: "PASSWORD", hashedPasswords: [pulumi.secret(password).apply(sha256)] },
+      authenticationMode: {
+        authenticationType: "PASSWORD",
+        hashedPasswords: pulumi.secret(password).apply((it) => [sha256(it)]),
+      },
       status: "ON",
       freeformTags: context.tags,
     },

@@ -14,8 +14,11 @@ export const ociIntentions: EdgeIntentions = {
     approximated:
       "of a path as it is written, in whichever case; WAF does not decode it, so that a service which does must refuse for itself",
   },
-  networksAndSignIn: { approximated: "networks at the edge; authentication of an API is the service's own" },
-  logs: { missing: "WAF writes to the service Logging, which nothing here switches on" },
+  networksAndSignIn: {
+    approximated:
+      "the administrators' networks alone; WAF signs nobody in, so that authentication is the service's own",
+  },
+  logs: { approximated: "kept for 180 days, the most that Logging keeps" },
   caching: { approximated: "by the answers' own headers, in the region; the service knows no paths" },
   headers: "exact",
 };

@@ -1,9 +1,6 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-
-/** A plain value that is not known before the given resource is there, so that a first preview makes no call. */
-const after = <T>(resource: pulumi.CustomResource, value: pulumi.Input<T>): pulumi.Output<T> =>
-  pulumi.all([resource.id, value]).apply(([, known]) => known as T);
+import { after } from "../../components/core/after";
 
 function found<T>(what: string, list: readonly T[]): T {
   const first = list[0];
@@ -14,7 +11,11 @@ function found<T>(what: string, list: readonly T[]): T {
 /** The service that stands for all Oracle services of the region. */
 export function allServicesId(vcn: oci.core.Vcn, parent: pulumi.Resource): pulumi.Output<string> {
   const filters = [{ name: "name", values: [after(vcn, "All .* Services In Oracle Services Network")], regex: true }];
-  return oci.core.getServicesOutput({ filters }, { parent }).apply(({ services }) => found("service", services).id);
+  const services = oci.core.getServicesOutput({ filters }, { parent });
+  return after(
+    vcn,
+    services.apply((it) => found("service", it.services).id),
+  );
 }
 
 /** Names of the region's availability domains, in order. */
@@ -23,9 +24,11 @@ export function availabilityDomains(
   tenancyOcid: pulumi.Input<string>,
   parent: pulumi.Resource,
 ): pulumi.Output<string[]> {
-  return oci.identity
-    .getAvailabilityDomainsOutput({ compartmentId: after(subnet, tenancyOcid) }, { parent })
-    .apply(({ availabilityDomains }) => availabilityDomains.map(({ name }) => name).sort());
+  const domains = oci.identity.getAvailabilityDomainsOutput({ compartmentId: after(subnet, tenancyOcid) }, { parent });
+  return after(
+    subnet,
+    domains.apply(({ availabilityDomains }) => availabilityDomains.map(({ name }) => name).sort()),
+  );
 }
 
 /**
@@ -54,27 +57,31 @@ export function newestUbuntu(
   shape: string,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
-  return oci.core
-    .getImagesOutput(
-      {
-        compartmentId: after(subnet, compartmentId),
-        operatingSystem: "Canonical Ubuntu",
-        operatingSystemVersion: "22.04",
-        shape,
-        sortBy: "TIMECREATED",
-        sortOrder: "DESC",
-        state: "AVAILABLE",
-      },
-      { parent },
-    )
-    .apply(({ images }) => found(`Ubuntu 22.04 image for ${shape}`, images).id);
+  const images = oci.core.getImagesOutput(
+    {
+      compartmentId: after(subnet, compartmentId),
+      operatingSystem: "Canonical Ubuntu",
+      operatingSystemVersion: "22.04",
+      shape,
+      sortBy: "TIMECREATED",
+      sortOrder: "DESC",
+      state: "AVAILABLE",
+    },
+    { parent },
+  );
+  return after(
+    subnet,
+    images.apply((it) => found(`Ubuntu 22.04 image for ${shape}`, it.images).id),
+  );
 }
 
 /** The object behind a machine's private address, which a public address is assigned to. */
 export function privateIpId(machine: oci.core.Instance, subnetId: pulumi.Input<string>): pulumi.Output<string> {
-  return oci.core
-    .getPrivateIpsOutput({ ipAddress: machine.privateIp, subnetId: after(machine, subnetId) }, { parent: machine })
-    .apply(({ privateIps }) => found("private address of the machine", privateIps).id);
+  const { privateIp: ipAddress } = machine;
+  const among = { ipAddress, subnetId: after(machine, subnetId) };
+  const addresses = oci.core.getPrivateIpsOutput(among, { parent: machine });
+  const id = addresses.apply(({ privateIps }) => found("private address of the machine", privateIps).id);
+  return after(machine, pulumi.all([subnetId, id])).apply(([, it]) => it);
 }
 
 /** Where keys of an existing vault are managed. */
@@ -83,5 +90,6 @@ export function managementEndpoint(
   vaultId: string,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
-  return oci.kms.getVaultOutput({ vaultId: after(resource, vaultId) }, { parent }).managementEndpoint;
+  const vault = oci.kms.getVaultOutput({ vaultId: after(resource, vaultId) }, { parent });
+  return after(resource, vault.managementEndpoint);
 }

@@ -103,7 +103,8 @@ export const secrets =
         },
         owner.dataOptions({ additionalSecretOutputs: ["secretContent"] }),
       );
-      return reference({ provider: "oci", id: secret.id });
+      // Another value is another version of the same secret, which is known once it is written and not in a preview before.
+      return reference({ provider: "oci", id: secret.id, version: secret.currentVersionNumber });
     };
     return { outputs: { store }, nodes };
   };

@@ -1,3 +1,4 @@
+import { text } from "../properties";
 import { BIRTHDAY, type Blueprint, type Blueprints } from "./blueprint";
 
 const hexadecimal: Blueprint["id"] = (it) => it.identity.hex(32);
@@ -11,6 +12,13 @@ export const cloudflareEdge: Blueprints = {
     outputs: (it) => ({ aud: it.identity.hex(64, "audience") }),
   },
   "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy": { id: uuid },
+  "cloudflare:index/authenticatedOriginPullsCertificate:AuthenticatedOriginPullsCertificate": {
+    id: uuid,
+    outputs: (it) => ({ certificateId: it.identity.uuid(), enabled: true, status: "active", uploadedOn: BIRTHDAY }),
+  },
+  "cloudflare:index/authenticatedOriginPullsSettings:AuthenticatedOriginPullsSettings": {
+    id: (it) => text(it.inputs.zoneId),
+  },
   "cloudflare:index/loadBalancer:LoadBalancer": { id: hexadecimal, outputs: stamps },
   "cloudflare:index/loadBalancerMonitor:LoadBalancerMonitor": { id: hexadecimal, outputs: stamps },
   "cloudflare:index/loadBalancerPool:LoadBalancerPool": { id: hexadecimal, outputs: stamps },

@@ -58,6 +58,8 @@ export const ociBalancing: Blueprints = {
   })),
   "oci:Waf/appFirewallPolicy:AppFirewallPolicy": object("webappfirewallpolicy", "ACTIVE"),
   "oci:Waf/appFirewall:AppFirewall": object("webappfirewall", "ACTIVE"),
+  "oci:Logging/logGroup:LogGroup": object("loggroup", "ACTIVE"),
+  "oci:Logging/log:Log": object("log", "ACTIVE"),
   "oci:Waa/appAccelerationPolicy:AppAccelerationPolicy": object("webappaccelerationpolicy", "ACTIVE"),
   "oci:Waa/appAcceleration:AppAcceleration": object("webappacceleration", "ACTIVE"),
 };

@@ -1,3 +1,4 @@
+import { Identity } from "../identity";
 import { isObject, text, type Properties, type Property } from "../properties";
 import { BIRTHDAY, named, type Birth, type Blueprint, type Blueprints } from "./blueprint";
 
@@ -167,7 +168,12 @@ export const oci: Blueprints = {
   })),
   "oci:Vault/secret:Secret": {
     id: (it) => ocid(it, "vaultsecret"),
-    outputs: () => ({ currentVersionNumber: "1", state: "ACTIVE", timeCreated: BIRTHDAY }),
+    // Counted by Oracle; here a number that another content changes.
+    outputs: (it) => ({
+      currentVersionNumber: String(1 + new Identity(JSON.stringify(it.inputs.secretContent)).below(1_000_000_000)),
+      state: "ACTIVE",
+      timeCreated: BIRTHDAY,
+    }),
   },
   "oci:ObjectStorage/bucket:Bucket": {
     id: (it) => `n/${text(it.inputs.namespace)}/b/${named(it)}`,

@@ -4,8 +4,11 @@ import { refuse, UsageError, type Command, type Terminal } from "./command";
 /** Each command, loaded only when it is called. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import("./plan")).plan,
+  cost: async () => (await import("./cost")).cost,
+  diff: async () => (await import("./diff")).diff,
   matrix: async () => (await import("./matrix")).matrix,
   capabilities: async () => (await import("./capabilities")).capabilities,
+  gate: async () => (await import("./gate")).gate,
   doctor: async () => (await import("./doctor")).doctor,
   rehearse: async () => (await import("./rehearse-command")).rehearseCommand,
 };

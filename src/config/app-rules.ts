@@ -11,6 +11,8 @@ interface Ruled {
   readonly secrets: Readonly<Record<string, unknown>>;
   readonly site?: unknown;
   readonly subdomains: { readonly site: string; readonly services: string };
+  readonly traffic?: { readonly site?: unknown };
+  readonly storage?: { readonly database?: unknown; readonly buckets: Readonly<Record<string, unknown>> };
 }
 
 interface RuledTopic {
@@ -121,6 +123,25 @@ function queueRules({ queue }: Ruled): RuleIssue[] {
   });
 }
 
+/** Assuming how much of a part is used that the app does not have. */
+function usageRules({ site, database, buckets, traffic, storage }: Ruled): RuleIssue[] {
+  const known = Object.keys(buckets);
+  const without = (path: readonly PropertyKey[], what: string): RuleIssue => ({
+    path,
+    problem: `is about a ${what}, and the app describes none`,
+    allowed: `none, or a part ${what} of the app`,
+  });
+  return [
+    ...(traffic?.site !== undefined && site === undefined ? [without(["traffic", "site"], "site")] : []),
+    ...(storage?.database !== undefined && database === undefined
+      ? [without(["storage", "database"], "database")]
+      : []),
+    ...Object.keys(storage?.buckets ?? {}).flatMap((name) =>
+      refer(["storage", "buckets", name], "bucket", name, known),
+    ),
+  ];
+}
+
 function serviceRules(app: Ruled, name: string, service: RuledService): RuleIssue[] {
   const at = ["services", name];
   const others = Object.keys(app.services).filter((other) => other !== name);
@@ -166,7 +187,7 @@ export function appRules(app: Ruled): RuleIssue[] {
         });
     });
   }
-  issues.push(...queueRules(app));
+  issues.push(...queueRules(app), ...usageRules(app));
   const { site, services } = app.subdomains;
   if (app.site !== undefined && site === services) {
     issues.push({

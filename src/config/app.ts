@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { appRules } from "./app-rules";
 import * as is from "./primitives";
+import { usageKeys } from "./usage";
 
 const service = z
   .strictObject({
@@ -100,7 +101,9 @@ const cachedPath = z.strictObject({
 
 const accessRule = z.strictObject({
   path: is.pathPrefix,
-  allow: z.enum(["sign-in", "networks"]).describe("People who sign in with a second factor, or the stack's adminCidrs"),
+  allow: z
+    .enum(["sign-in", "networks", "networks-and-sign-in"])
+    .describe("People who sign in with a second factor, the stack's adminCidrs, or only what is both"),
 });
 
 const topic = z.strictObject({
@@ -248,6 +251,7 @@ export const appSchema = z
       })
       .optional()
       .describe("What stands between browsers and the services, where the topology has an edge"),
+    ...usageKeys,
   })
   .superRefine((app, context) => {
     for (const { path, problem, ...about } of appRules(app)) {

@@ -40,6 +40,11 @@ export const zones = whole(2, 3);
 
 export const percent = whole(1, 100);
 export const usd = z.number("an amount in USD").positive("an amount above 0").max(1_000_000, "at most 1000000");
+/** An amount that costs rest on. */
+export const amount = z
+  .number("a number from 0 to 1000000000000")
+  .min(0, "a number from 0 to 1000000000000")
+  .max(1e12, "a number from 0 to 1000000000000");
 export const cpus = z.number("a number of virtual CPUs").min(0.05, "0.05 to 64").max(64, "0.05 to 64");
 
 const CRON_FIELDS = [

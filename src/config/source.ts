@@ -105,6 +105,26 @@ export function fileSource(root: string, project: string, stack: string): Read<C
   return { value: { project, stack, values, secretKeys } };
 }
 
+/** The encrypted texts inside a value, by path. */
+function encryptedIn(value: unknown, path: string): [string, string][] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Object.keys(value).length === 1 && "secure" in value) return [[path, JSON.stringify(value.secure)]];
+  return Object.entries(value).flatMap(([key, part]) => encryptedIn(part, path === "" ? key : `${path}.${key}`));
+}
+
+/**
+ * The encrypted texts of a stack's file, by key: whoever cannot read them still sees that another one stands there.
+ *
+ * @returns Nothing where the stack has no file that can be read.
+ */
+export function encryptedTexts(root: string, stack: string): ReadonlyMap<string, string> {
+  const file = `Pulumi.${stack}.yaml`;
+  if (!existsSync(join(root, file))) return new Map();
+  const parsed = parseYaml(readFileSync(join(root, file), "utf8"), file);
+  const config = "issues" in parsed ? undefined : (parsed.value as { config?: unknown } | null)?.config;
+  return new Map(encryptedIn(config, ""));
+}
+
 /** The texts inside a value. */
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];

@@ -34,6 +34,11 @@ export const topologySchema = z.strictObject({
         .strictObject({ min: z.number().min(0), max: z.number().min(0) })
         .optional()
         .describe("The document's cost, USD a month"),
+      outside: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Why the cost that is known for the document's app lies outside the document's"),
       figures: z.array(z.string()).default([]).describe("The document's figures"),
     })
     .optional()
@@ -143,6 +148,10 @@ export const topologySchema = z.strictObject({
         .boolean()
         .default(false)
         .describe("Whether a rule that the provider or its plan lacks becomes the nearest that it has, or none"),
+      originProtection: z
+        .enum(["networks", "mutual-tls"])
+        .default("networks")
+        .describe("How the origin knows the edge: by the networks it sends from, or by a certificate besides"),
     })
     .optional()
     .describe("Built where the stack has a domain"),
@@ -155,6 +164,10 @@ export const topologySchema = z.strictObject({
         .max(5, "at most five amounts")
         .default([])
         .describe("Amounts of the month's bill that are told by e-mail"),
+      machineAlerts: z
+        .boolean()
+        .default(true)
+        .describe("Whether an uptime check more tells of failed backups and restarts on the machine of the services"),
     })
     .optional(),
   standby: z

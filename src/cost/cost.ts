@@ -1,61 +1,27 @@
 import type { PlanCost, PlanCostItem, PlanCostUnknown, PlanResource } from "../plan/schema";
-import { inputAt, meetsAll, quantityOf, Unknown, type Find } from "./inputs";
+import { Allowances } from "./allowances";
+import { quantityOf, Unknown, type Find } from "./inputs";
+import { priceFor } from "./match";
+import { cloudsOf, IN_CLUSTER, regionsOf } from "./places";
 import { HOURS_A_MONTH, type Price, type PriceList } from "./prices";
+import { assumptionOf, settingName, usedOf, type Assumptions } from "./usage";
 
 /** Types of the engine itself and of providers that stand in no cloud. */
 const IN_NO_CLOUD = /^(pulumi|random):/;
 
-const PROVIDER_TYPE = "pulumi:providers:";
-
 /** Whole cents; the small addend mends products such as 1.005 that binary fractions keep a hair too low. */
-const centsOf = (usd: number): number => Math.round(usd * 100 + 1e-6);
-
-const quoted = (value: unknown) => (value === undefined ? "left out" : JSON.stringify(value));
-
-/** What is still free of charge in the stack, by provider and allowance. */
-class Allowances {
-  private readonly left = new Map<string, number>();
-
-  constructor(lists: readonly PriceList[]) {
-    for (const { provider, allowances } of lists) {
-      for (const [name, { quantity }] of Object.entries(allowances)) this.left.set(`${provider} ${name}`, quantity);
-    }
-  }
-
-  /** Takes as much of a quantity as is still free. */
-  take(provider: string, name: string | undefined, quantity: number): number {
-    const key = `${provider} ${name}`;
-    const taken = Math.min(quantity, this.left.get(key) ?? 0);
-    this.left.set(key, (this.left.get(key) ?? 0) - taken);
-    return taken;
-  }
-}
-
-/** The price of an item that fits a resource; undefined when the resource has no such item. */
-function priceFor(resource: PlanResource, entries: readonly Price[], region: string | undefined) {
-  const there = entries.map((entry) => ({ entry, when: meetsAll(resource.inputs, entry.when ?? {}) }));
-  const doubtful = there.find(({ when }) => when instanceof Unknown);
-  const applicable = there.filter(({ when }) => when === true).map(({ entry }) => entry);
-  if (applicable.length === 0) return doubtful?.when as Unknown | undefined;
-  const inRegion = applicable.filter((entry) => entry.region === undefined || entry.region === region);
-  if (inRegion.length === 0) {
-    const regions = [...new Set(applicable.map((entry) => entry.region))].join(", ");
-    return new Unknown(`no price for ${region ?? "a region that is not known"}, only for ${regions}`);
-  }
-  let undecided: Unknown | undefined;
-  for (const entry of inRegion) {
-    const matches = meetsAll(resource.inputs, entry.match ?? {});
-    if (matches === true) return undecided ?? entry;
-    if (matches instanceof Unknown) undecided ??= matches;
-  }
-  if (undecided !== undefined) return undecided;
-  const paths = [...new Set(inRegion.flatMap((entry) => Object.keys(entry.match ?? {})))].sort();
-  const values = paths.map((path) => `${path} ${quoted(inputAt(resource.inputs, path))}`);
-  return new Unknown(`no price for ${values.join(", ")}`);
-}
+export const centsOf = (usd: number): number => Math.round(usd * 100 + 1e-6);
 
 /** Best first: what is told of a sum of two figures is told of the worse one. */
 const CONFIDENCE = ["price-list", "third-party", "dated", "unverified"] as const;
+
+/** An item of a resource: its price, or why there is none. */
+interface Found {
+  readonly resource: PlanResource;
+  readonly name: string;
+  readonly list: PriceList;
+  readonly price: Price | Unknown;
+}
 
 /** What a figure rests on: the price, and what makes a part of it free of charge. */
 function evidenceOf(list: PriceList, price: Price, free: number) {
@@ -76,82 +42,145 @@ function unitText(per: string | undefined, unit: string): string {
   return unit === "use" ? per : `${per}-${unit}`;
 }
 
+/** Why the cost of usage is not known: its unit price, and what it is for. */
+const openUsage = ({ usd, usage, unpriced, per, unit = "month" }: Price): Unknown =>
+  new Unknown(unpriced ?? `$${usd} per ${unitText(per, unit)}, by usage (${usage})`);
+
 /** An item that is priced, or why its price is not known. */
-function itemOf(resource: PlanResource, list: PriceList, price: Price, find: Find, allowances: Allowances) {
+function itemOf({ resource, list, ...found }: Found, assumptions: Assumptions, find: Find, allowances: Allowances) {
+  if (found.price instanceof Unknown) return found.price;
+  const { price } = found;
   const { item, unpriced, usage, usd = 0, per, unit = "month" } = price;
-  const shown = unitText(per, unit);
-  if (usage !== undefined) return new Unknown(`$${usd} per ${shown}, by usage (${usage})`);
-  if (unpriced !== undefined && price.allowance === undefined) return new Unknown(unpriced);
-  const quantity = quantityOf(resource, price.quantity ?? [1], find);
+  if (usage === undefined && unpriced !== undefined && price.allowance === undefined) return new Unknown(unpriced);
+  const quantity =
+    usage === undefined
+      ? quantityOf(resource, price.quantity ?? [1], find)
+      : (usedOf(resource, price, assumptions, find) ?? openUsage(price));
   if (quantity instanceof Unknown) return quantity;
   const free = allowances.take(list.provider, price.allowance, quantity);
-  if (unpriced !== undefined && free < quantity) return new Unknown(unpriced);
-  const monthlyUsd = centsOf((quantity - free) * usd * (unit === "hour" ? HOURS_A_MONTH : 1)) / 100;
-  const evidence = evidenceOf(list, price, free);
-  return { urn: resource.urn, item, quantity, free, unit: shown, unitUsd: usd, monthlyUsd, ...evidence };
-}
-
-/** The region that a resource stands in; an object in a cluster where its cloud has its only one. */
-function regionsOf(resources: readonly PlanResource[]): (resource: PlanResource, cloud: string) => string | undefined {
-  const byCloud = new Map<string, Set<string>>();
-  for (const { type, provider, region } of resources) {
-    if (!type.startsWith(PROVIDER_TYPE) || region === null) continue;
-    byCloud.set(provider, (byCloud.get(provider) ?? new Set()).add(region));
-  }
-  return ({ region }, cloud) => {
-    const [only, ...more] = byCloud.get(cloud) ?? [];
-    return region ?? (more.length === 0 ? only : undefined);
+  if (unpriced !== undefined && (price.allowance === undefined || free < quantity)) return new Unknown(unpriced);
+  const [setting] = Object.keys(price.settings ?? {}).map((key) => settingName(list.provider, key));
+  return {
+    urn: resource.urn,
+    item,
+    kind: usage === undefined ? ("flat" as const) : ("usage" as const),
+    assumption: assumptionOf(resource, price) ?? setting ?? null,
+    quantity,
+    free,
+    unit: unitText(per, unit),
+    unitUsd: usd,
+    monthlyUsd: centsOf((quantity - free) * usd * (unit === "hour" ? HOURS_A_MONTH : 1)) / 100,
+    ...evidenceOf(list, price, free),
   };
 }
 
-const IN_CLUSTER = "kubernetes";
-
-/** The cloud that a resource is paid to: of an object in a cluster the one that its component stands on. */
-function cloudsOf(resources: readonly PlanResource[], lists: readonly PriceList[]) {
-  const clouds = new Set(lists.map(({ provider }) => provider));
-  const byParent = new Map(
-    resources.flatMap(({ parent, provider }) => (clouds.has(provider) ? [[parent, provider] as const] : [])),
-  );
-  return ({ parent, provider }: PlanResource) =>
-    (provider === IN_CLUSTER ? byParent.get(parent) : provider) ?? provider;
+/** Each item that each resource has, in their order; what is paid once is found once. */
+function foundIn(
+  resources: readonly PlanResource[],
+  lists: readonly PriceList[],
+  assumptions: Assumptions,
+): (Found | PlanCostUnknown)[] {
+  const regionOf = regionsOf(resources);
+  const cloudOf = cloudsOf(resources, lists);
+  const paid = new Set<string>();
+  const namesOf = new Map<string, string[]>();
+  for (const { type, name } of resources) {
+    const names = namesOf.get(type);
+    if (names === undefined) namesOf.set(type, [name]);
+    else names.push(name);
+  }
+  const has = ({ type, named }: NonNullable<Price["without"]>) =>
+    (namesOf.get(type) ?? []).some((name) => new RegExp(named).test(name));
+  return resources.flatMap((resource): (Found | PlanCostUnknown)[] => {
+    const { urn, type, provider } = resource;
+    if (IN_NO_CLOUD.test(type)) return [];
+    const cloud = cloudOf(resource);
+    const list = lists.find((one) => one.provider === cloud);
+    const prices = (list?.prices[type] ?? []).filter(({ without }) => without === undefined || !has(without));
+    // Objects in a cluster are its own matter, save for those that its cloud makes something of.
+    const isFree = provider === IN_CLUSTER || (list?.free.some(({ types }) => types.includes(type)) ?? false);
+    if (list === undefined || (prices.length === 0 && !isFree))
+      return [{ urn, type, why: "no price in the data", assumption: null }];
+    const surroundings = {
+      region: regionOf(resource, cloud),
+      isSet: (key: string, value: string) => assumptions[settingName(cloud, key)] === value,
+    };
+    return [...new Set(prices.map(({ item }) => item))].flatMap((name): Found[] => {
+      const entries = prices.filter(({ item }) => item === name);
+      const price = priceFor(resource, entries, surroundings);
+      const key = `${cloud} ${name}`;
+      if (price === undefined || paid.has(key)) return [];
+      if (entries.some(({ once }) => once === true)) paid.add(key);
+      return [{ resource, name, list, price }];
+    });
+  });
 }
+
+/** Counts what resources bring along before anything takes of it. */
+function grantAll(found: readonly Found[], find: Find, allowances: Allowances): void {
+  for (const { resource, list, price } of found) {
+    if (price instanceof Unknown) continue;
+    const quantity = quantityOf(resource, price.quantity ?? [1], find);
+    if (quantity instanceof Unknown) continue;
+    for (const [name, each] of Object.entries(price.grants ?? {})) {
+      allowances.grant(list.provider, name, each * quantity);
+    }
+  }
+}
+
+const sumOf = (items: readonly PlanCostItem[]): number =>
+  items.reduce((cents, { monthlyUsd }) => cents + Math.round(monthlyUsd * 100), 0) / 100;
 
 /**
  * What the resources of a plan cost a month, by list price and before tax. Whatever has no price in the data, or needs
- * a quantity that a plan cannot know, is listed as unknown and never counted as 0.
+ * a quantity that neither a plan nor the app's assumptions know, is listed as unknown and never counted as 0.
  *
  * @param lists - The prices of the providers in use.
+ * @param assumptions - How much the app is used; see `assumptionsOf`.
  */
-export function costOf(resources: readonly PlanResource[], lists: readonly PriceList[]): PlanCost {
+export function costOf(
+  resources: readonly PlanResource[],
+  lists: readonly PriceList[],
+  assumptions: Assumptions = {},
+): PlanCost {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const find: Find = (urn) => byUrn.get(urn);
   const allowances = new Allowances(lists);
-  const regionOf = regionsOf(resources);
-  const cloudOf = cloudsOf(resources, lists);
+  const found = foundIn(resources, lists, assumptions);
+  grantAll(
+    found.filter((one): one is Found => "price" in one),
+    find,
+    allowances,
+  );
   const items: PlanCostItem[] = [];
   const unknown: PlanCostUnknown[] = [];
-  for (const resource of resources) {
-    const { urn, type, provider } = resource;
-    if (IN_NO_CLOUD.test(type)) continue;
-    const cloud = cloudOf(resource);
-    const list = lists.find((one) => one.provider === cloud);
-    const prices = list?.prices[type] ?? [];
-    // Objects in a cluster are its own matter, save for those that its cloud makes something of.
-    const isFree = provider === IN_CLUSTER || (list?.free.some(({ types }) => types.includes(type)) ?? false);
-    if (list === undefined || (prices.length === 0 && !isFree)) {
-      unknown.push({ urn, type, why: "no price in the data" });
+  for (const one of found) {
+    if (!("price" in one)) {
+      unknown.push(one);
       continue;
     }
-    for (const name of new Set(prices.map(({ item }) => item))) {
-      const entries = prices.filter(({ item }) => item === name);
-      const price = priceFor(resource, entries, regionOf(resource, cloud));
-      if (price === undefined) continue;
-      const item =
-        price instanceof Unknown ? price : itemOf(resource, list, price, (wanted) => byUrn.get(wanted), allowances);
-      if (item instanceof Unknown) unknown.push({ urn, type, why: `${name}: ${item.why}` });
-      else items.push(item);
+    const { resource, name } = one;
+    const item = itemOf(one, assumptions, find, allowances);
+    if (!(item instanceof Unknown)) items.push(item);
+    else {
+      const assumption = one.price instanceof Unknown ? undefined : assumptionOf(resource, one.price);
+      const open = assumption === undefined || typeof assumptions[assumption] === "number" ? null : assumption;
+      unknown.push({ urn: resource.urn, type: resource.type, why: `${name}: ${item.why}`, assumption: open });
     }
   }
   const nothingKnown = items.length === 0 && (unknown.length > 0 || resources.length === 0);
-  const cents = items.reduce((sum, { monthlyUsd }) => sum + Math.round(monthlyUsd * 100), 0);
-  return { monthlyUsd: nothingKnown ? null : cents / 100, items, unknown };
+  const sum = (kind: PlanCostItem["kind"]) => (nothingKnown ? null : sumOf(items.filter((item) => item.kind === kind)));
+  return {
+    monthlyUsd: nothingKnown ? null : sumOf(items),
+    flatUsd: sum("flat"),
+    usageUsd: sum("usage"),
+    items,
+    unknown,
+    allowances: allowances.used,
+    // Settings are told only where a price depends on them.
+    assumptions: Object.entries(assumptions)
+      .filter(([name]) => !name.startsWith("landfall:") || items.some(({ assumption }) => assumption === name))
+      .map(([name, value]) => ({ name, value }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1)),
+  };
 }

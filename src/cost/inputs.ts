@@ -53,7 +53,8 @@ export function meetsAll(inputs: PlanObject, conditions: Readonly<Record<string,
 /** Finds a resource of the plan by URN. */
 export type Find = (urn: string) => PlanResource | undefined;
 
-function factorOf(resource: PlanResource, factor: Factor, find: Find): number | Unknown {
+/** What a factor of a quantity comes to. */
+export function factorOf(resource: PlanResource, factor: Factor, find: Find): number | Unknown {
   if (typeof factor === "number") return factor;
   const read: Exclude<Factor, number | string> = typeof factor === "string" ? { path: factor } : factor;
   const { path, of, count, divide = 1, default: fallback } = read;

@@ -1,13 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { documentNames } from "../config/documents";
-import { topologySchema, type Topology } from "../config/topology";
+import type { Topology } from "../config/topology";
 import { kinds } from "../capabilities";
+import { topologyOf } from "./read";
 import { page, table } from "./table";
-
-const topologyOf = (root: string, name: string): Topology =>
-  topologySchema.parse(parse(readFileSync(join(root, "topologies", `${name}.yaml`), "utf8")));
 
 interface Part {
   readonly provider: string;

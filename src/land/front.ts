@@ -2,11 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Compute } from "../../components/compute";
 import { Dns } from "../../components/dns";
 import { Edge } from "../../components/edge";
-import { Monitoring } from "../../components/monitoring";
 import type { ObjectStorage } from "../../components/object-storage";
 import { StaticSite } from "../../components/static-site";
 import { cdnHostnames, hostnames } from "../parts";
-import type { Backing } from "./backing";
 import type { Site } from "./site";
 
 export function buildDns(site: Site): Dns | undefined {
@@ -56,7 +54,7 @@ export function publish(
     }
     return direct;
   }
-  const { plan, approximate } = topology.edge ?? {};
+  const { plan, approximate, originProtection } = topology.edge ?? {};
   const edge = new Edge(
     "edge",
     {
@@ -70,6 +68,7 @@ export function publish(
       email,
       plan,
       approximate,
+      originProtection,
       cdn: cdnHostnames(site.config),
       objectStorage: storage?.provider === placement.provider ? storage : undefined,
       compute: primary.provider === placement.provider ? primary : undefined,
@@ -102,44 +101,6 @@ export function buildSite(
       environment: { ...environment, ...api },
       hostname: hostnames(site.config).site,
       dns,
-    },
-    placement,
-  );
-}
-
-/** Alarms on what stands on the provider that watches, uptime checks of what is reached from outside, and the bill. */
-export function buildMonitoring(
-  site: Site,
-  compute: Compute,
-  { database, cache }: Backing,
-  servicesUrl: pulumi.Output<string>,
-): Monitoring | undefined {
-  const placement = site.place("monitoring");
-  const { app, topology, email } = site.config;
-  if (placement === undefined || email === undefined) return undefined;
-  const here = <C extends { readonly provider: string }>(part: C | undefined) =>
-    part?.provider === placement.provider ? part : undefined;
-  const uptime = app.monitoring?.uptime;
-  return new Monitoring(
-    "monitoring",
-    {
-      stack: site.stack,
-      alarms: app.monitoring?.alarms ?? {},
-      ...(uptime === undefined
-        ? {}
-        : {
-            uptime: {
-              services: {
-                url: servicesUrl.apply((url) => `${url}${uptime.path}`),
-                intervalSeconds: uptime.intervalSeconds,
-              },
-            },
-          }),
-      budgetUsd: topology.monitoring?.budgetUsd,
-      email,
-      compute: here(compute),
-      database: here(database),
-      cache: here(cache),
     },
     placement,
   );

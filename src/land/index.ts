@@ -1,9 +1,10 @@
 import type { Connections } from "../../providers/connections";
 import type { LandfallConfig } from "../config/load";
 import { buildBacking, buildStandbyBacking, Networks, type Backing } from "./backing";
-import { buildDns, buildMonitoring, buildSite, publish } from "./front";
+import { buildDns, buildSite, publish } from "./front";
 import { buildCompute } from "./services";
 import { siteOf } from "./site";
+import { buildMonitoring } from "./watching";
 
 /** The region that takes over, on the same providers. */
 function buildStandby(

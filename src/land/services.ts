@@ -18,7 +18,9 @@ import {
 } from "../bindings";
 import { resolveCacheArgs } from "../../components/cache";
 import { resolveDatabaseArgs } from "../../components/database";
+import type { EdgeOrigin } from "../../providers/provider";
 import { providerOf } from "../../providers/registry";
+import type { LandfallConfig } from "../config/load";
 import {
   archiveBucket,
   cacheArgs,
@@ -143,6 +145,17 @@ function healthChecksOf({ config, prefix }: Site): Pick<OriginFront, "healthChec
   return { healthChecks: { provider, cidrs: providerOf(provider).origin?.cidrs } };
 }
 
+/** Whoever issued the certificate that the edge shows, where the topology asks for one. */
+function clientAuthorityOf(
+  { topology, providers }: LandfallConfig,
+  { clientAuthority }: EdgeOrigin,
+): Pick<OriginFront, "clientAuthority"> {
+  const { provider, originProtection } = topology.edge!;
+  if (originProtection !== "mutual-tls") return {};
+  if (clientAuthority === undefined) throw new Error(`the edge of ${provider} shows no certificate`);
+  return { clientAuthority: clientAuthority(providers[provider]!.settings) };
+}
+
 /**
  * The edge that sends requests on to the services; undefined where browsers come straight to them, as they do where no
  * name leads to an edge.
@@ -152,7 +165,9 @@ function frontOf(site: Site, dns: Dns | undefined): OriginFront | undefined {
   const provider = config.used.edge?.provider;
   if (provider === undefined || dns === undefined || hostnames(config).services === undefined) return undefined;
   const { origin } = providerOf(provider);
-  return origin === undefined ? undefined : { provider, ...origin, ...healthChecksOf(site) };
+  if (origin === undefined) return undefined;
+  const { cidrs, clientAddressHeader } = origin;
+  return { provider, cidrs, clientAddressHeader, ...clientAuthorityOf(config, origin), ...healthChecksOf(site) };
 }
 
 /** What runs the services, and lets in the parts that are reached by address. */

@@ -1,12 +1,9 @@
+import { allowanceTexts, assumptionText, tidy, usd } from "../cost/text";
 import { listed, painted, table, wrapped, type Cell, type Layout } from "./layout";
 import type { Plan, PlanCostItem } from "./schema";
 
 const NAMES_SHOWN = 2;
-
-const usd = (amount: number) => amount.toFixed(2);
-
-/** Like 0.1 + 0.2 without its tail. */
-const tidy = (quantity: number) => String(Number(quantity.toPrecision(12)));
+const ASSUMPTIONS_SHOWN = 4;
 
 interface Row {
   readonly names: string[];
@@ -34,23 +31,25 @@ function rowsOf(plan: Plan, nameOf: (urn: string) => string): Row[] {
 function cellsOf({ names, item, quantity, free, cents }: Row): Cell[] {
   const less = free > 0 ? `, ${tidy(free)} free` : "";
   const price = item.unitUsd === 0 ? "free of charge" : `${tidy(quantity)} x $${item.unitUsd} per ${item.unit}${less}`;
+  const use = item.kind === "usage" ? ", by use" : "";
   const doubt = item.confidence === "price-list" ? "" : ` (${item.confidence})`;
   return [
     usd(cents / 100),
     item.item,
-    { text: `${price}${doubt}`, style: item.confidence === "price-list" ? "dim" : "yellow" },
+    { text: `${price}${use}${doubt}`, style: item.confidence === "price-list" ? "dim" : "yellow" },
     listed(names, NAMES_SHOWN),
   ];
 }
 
 /** What is known of the cost, what is not and why. */
 export function costLines(plan: Plan, layout: Layout): string[] {
-  const { items, monthlyUsd, unknown } = plan.cost;
+  const { items, monthlyUsd, usageUsd, unknown } = plan.cost;
   const names = new Map(plan.resources.map(({ urn, name }) => [urn, name]));
   const nameOf = (urn: string) => names.get(urn) ?? urn;
   const rows = rowsOf(plan, nameOf).map(cellsOf);
   const total: Cell = { text: monthlyUsd === null ? "unknown" : usd(monthlyUsd), style: "bold" };
-  const rest = unknown.length === 0 ? "in all" : "known so far; what follows comes on top";
+  const byUse = usageUsd === null || usageUsd === 0 ? "" : `, ${usd(usageUsd)} of it by use`;
+  const rest = unknown.length === 0 ? `in all${byUse}` : `known so far${byUse}; what follows comes on top`;
   const width = Math.max(...[...rows, [total]].map(([cell]) => (typeof cell === "string" ? cell : cell!.text).length));
   const toRight = ([first, ...others]: Cell[]): Cell[] => [
     typeof first === "string" ? first.padStart(width) : { ...first!, text: first!.text.padStart(width) },
@@ -66,8 +65,19 @@ export function costLines(plan: Plan, layout: Layout): string[] {
   const reasons = new Map<string, string[]>();
   for (const { urn, why } of unknown) reasons.set(why, [...(reasons.get(why) ?? []), nameOf(urn)]);
   const open = [...reasons].flatMap(([why, whose]) => wrapped(`${listed(whose, NAMES_SHOWN)}: ${why}`, 4, layout));
+  const asked = [...new Set(unknown.flatMap(({ assumption }) => assumption ?? []))].sort();
+  const free = allowanceTexts(plan.cost).flatMap((text) => wrapped(text, 4, layout));
+  const assumed = assumptionText(plan.cost);
   const dates = items.map(({ date }) => date).sort();
   const dated = dates.length === 0 ? [] : wrapped(`Prices of ${dates[0]} to ${dates[dates.length - 1]}.`, 2, layout);
   const unknownTitle = painted({ text: "not known", style: "yellow" }, layout);
-  return [...known, ...sum, ...(open.length === 0 ? [] : [`  ${unknownTitle}`, ...open]), ...dated];
+  return [
+    ...known,
+    ...sum,
+    ...(open.length === 0 ? [] : [`  ${unknownTitle}`, ...open]),
+    ...(asked.length === 0 ? [] : wrapped(`The app could say: ${listed(asked, ASSUMPTIONS_SHOWN)}.`, 2, layout)),
+    ...(free.length === 0 ? [] : ["  free of charge, shared by the stack", ...free]),
+    ...(assumed === "" ? [] : wrapped(`Assumed: ${assumed}.`, 2, layout)),
+    ...dated,
+  ];
 }

@@ -1,5 +1,6 @@
 import type { LandfallConfig, LoadOptions } from "../config/load";
 import { secretTexts, type ConfigSource } from "../config/source";
+import { assumptionsOf } from "../cost/assumptions";
 import { pricesOf } from "../cost/prices";
 import { build, prepare } from "../program";
 import { planOf } from "./graph";
@@ -9,6 +10,7 @@ import { askingOf } from "./settings";
 
 /** Records a checked stack: what it would register, without an engine, an account or a network. */
 async function planConfig(source: ConfigSource, config: LandfallConfig): Promise<Plan> {
+  const prices = pricesOf(Object.keys(config.providers));
   const recording = await record(() => build(config), {
     project: source.project,
     stack: source.stack,
@@ -20,7 +22,8 @@ async function planConfig(source: ConfigSource, config: LandfallConfig): Promise
     app: config.app.name,
     topology: config.topology.name,
     issues: config.examples,
-    prices: pricesOf(Object.keys(config.providers)),
+    prices,
+    assumptions: assumptionsOf(config, prices),
     asking: askingOf(config),
     secrets: secretTexts(source),
   });

@@ -2,6 +2,7 @@ import type { Issue } from "../../components/core/errors";
 import { alternativesOf } from "../portability";
 import { costOf } from "../cost/cost";
 import type { PriceList } from "../cost/prices";
+import type { Assumptions } from "../cost/usage";
 import { knownSecrets, type KnownSecrets } from "./known-secrets";
 import type { RecordedResource, Recording, WireObject, WireValue } from "./recorder";
 import type { Plan, PlanComponent, PlanIssue, PlanResource } from "./schema";
@@ -20,6 +21,8 @@ export interface PlanAbout {
   readonly prices: readonly PriceList[];
   /** What the stack asks of each kind; see `askingOf`. @default - nothing is told */
   readonly asking?: ReadonlyMap<string, Asking>;
+  /** How much the app is used; see `assumptionsOf`. */
+  readonly assumptions?: Assumptions;
   /** Further secrets to hide wherever they turn up, such as those of the stack's config. */
   readonly secrets?: readonly string[];
 }
@@ -97,8 +100,7 @@ function instanceRegions({ resources }: Recording): ReadonlyMap<string, string> 
 function regionOf({ urn, provider, inputs }: RecordedResource, regions: ReadonlyMap<string, string>): string | null {
   const own = inputs["region"];
   if (typeof own === "string") return own;
-  // A reference to a provider is its URN and, after two colons, its id.
-  return regions.get(urn) ?? regions.get(provider.slice(0, provider.lastIndexOf("::"))) ?? null;
+  return regions.get(urn) ?? regions.get(provider) ?? null;
 }
 
 function resourceOf(
@@ -165,6 +167,6 @@ export function planOf(recording: Recording, about: PlanAbout): Plan {
     resources,
     outputs: planValues(recording.outputs, secrets).values,
     issues: about.issues.map((issue) => issueOf(issue, secrets)),
-    cost: costOf(resources, about.prices),
+    cost: costOf(resources, about.prices, about.assumptions),
   };
 }

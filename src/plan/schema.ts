@@ -87,6 +87,12 @@ const costItem = z
   .strictObject({
     urn,
     item: z.string().describe("What is paid for, e.g. instance hours"),
+    kind: z.enum(["flat", "usage"]).default("flat").describe("Paid for being there, or by how much it is used"),
+    assumption: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe("What the quantity or the price rests on, one of the cost's assumptions; null on nothing"),
     quantity: z.number().min(0).describe("How many units a month or an hour, before anything free of charge"),
     free: z.number().min(0).describe("How much of the quantity is free of charge"),
     unit: z.string().describe("What one unit is, e.g. hour, GB-month"),
@@ -101,13 +107,47 @@ const costItem = z
   .describe("A price that is known");
 
 const costUnknown = z
-  .strictObject({ urn, type: z.string(), why: z.string() })
+  .strictObject({
+    urn,
+    type: z.string(),
+    why: z.string(),
+    assumption: z.string().nullable().describe("The key of the app that would tell; null where none would"),
+  })
   .describe("A price that is not known; it counts as unknown, never as 0");
 
+const allowance = z
+  .strictObject({
+    provider: z.string(),
+    title: z.string().describe("What is free of charge, e.g. block storage"),
+    per: z.string().describe("What is counted, e.g. GB"),
+    used: z.number().min(0).describe("How much of it the stack uses, as far as is known"),
+    free: z.number().min(0).describe("How much of it is free of charge, by the month"),
+    over: z.number().min(0).describe("How much the stack uses beyond; it is billed"),
+    source: z.string(),
+    date: z.string(),
+  })
+  .describe("What a provider gives free of charge, counted across the stack; other stacks of the account are not seen");
+
+const assumption = z
+  .strictObject({
+    name: z.string().describe("The key of the app, e.g. traffic.services.egressGiB, or of the stack"),
+    value: z.union([z.number(), z.string()]),
+  })
+  .describe("What the cost of usage rests on");
+
+const usdOf = (what: string) => z.number().nullable().default(null).describe(`${what}; null when nothing is known`);
+
 const cost = z.strictObject({
-  monthlyUsd: z.number().nullable().describe("The sum of the known items; null when nothing is known"),
+  monthlyUsd: usdOf("The sum of the known items"),
+  flatUsd: usdOf("The part of the sum that is paid for being there"),
+  usageUsd: usdOf("The part of the sum that is paid by use, as far as the app assumes how much"),
   items: z.array(costItem),
   unknown: z.array(costUnknown),
+  allowances: z
+    .array(allowance)
+    .default([])
+    .describe("The allowances that the stack uses; sorted by provider and title"),
+  assumptions: z.array(assumption).default([]).describe("All assumptions of the app; sorted by name"),
 });
 
 /** The schema of a plan: a stable contract, published as JSON Schema. */
@@ -135,6 +175,7 @@ export type PlanResource = z.output<typeof resource>;
 export type PlanIssue = z.output<typeof issue>;
 export type PlanCost = z.output<typeof cost>;
 export type PlanCostItem = z.output<typeof costItem>;
+export type PlanAllowance = z.output<typeof allowance>;
 export type PlanCostUnknown = z.output<typeof costUnknown>;
 
 /** The JSON Schema of a plan, as published in schemas/plan.schema.json. */

@@ -76,6 +76,7 @@ export function requiredFeatures(config: LandfallConfig): { readonly [K in Kind]
       fixedEgress: isReachedByAddress(config),
       colocates: isColocated(config, "database") || isColocated(config, "cache"),
       hasNetwork: topology.network !== undefined,
+      mutualTls: config.used.edge !== undefined && topology.edge?.originProtection === "mutual-tls",
     }),
     database: databaseFeatures(config),
     cache: cacheEngine === undefined ? [] : requiredCacheFeatures(cacheArgs(config, cacheEngine)),
@@ -93,6 +94,7 @@ export function requiredFeatures(config: LandfallConfig): { readonly [K in Kind]
             ...app.edge,
             cdn: cdnHostnames(config),
             approximate: topology.edge?.approximate,
+            originProtection: topology.edge?.originProtection,
             foreignOrigin: topology.edge?.provider !== topology.compute.provider,
           }),
   };

@@ -39,6 +39,9 @@ export function describeEdgeConformance(name: string, place: Place<"edge">): voi
               },
             }
           : {}),
+        ...(place.has("mutualTls")
+          ? { "an origin that asks for a certificate": { ...minimal, originProtection: "mutual-tls" as const } }
+          : {}),
         ...(place.has("rateLimits")
           ? { "rate limits": { ...minimal, rateLimits: { all: limit("/api"), login: limit("/api/login") } } }
           : {}),

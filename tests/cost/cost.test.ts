@@ -9,8 +9,8 @@ sources:
   list: { source: https://example.com/prices, date: "2026-08-21", confidence: price-list }
   others: { source: reported by others, date: "2026-02", confidence: third-party }
 allowances:
-  disks: { quantity: 30, per: GB, source: others }
-  machines: { quantity: 1, per: machine, source: others }
+  disks: { title: disks, quantity: 30, per: GB, source: others }
+  machines: { title: machines, quantity: 1, per: machine, source: others }
 free:
   - { source: list, types: ["aws:ec2/vpc:Vpc"] }
 prices:
@@ -32,17 +32,31 @@ prices:
 );
 
 const cost = (...resources: ReturnType<typeof resourceOf>[]) => costOf(resources, [prices]);
+const nothing = {
+  monthlyUsd: null,
+  flatUsd: null,
+  usageUsd: null,
+  items: [],
+  unknown: [],
+  allowances: [],
+  assumptions: [],
+};
 const inVirginia = regionOf("aws", "us-east-1");
 
 describe("costOf", () => {
   it("counts 730 hours a month and rounds to the cent", () => {
     const db = resourceOf("aws:x:Db", "db", { class: "micro", storage: 20 });
     expect(cost(db)).toEqual({
+      ...nothing,
+      flatUsd: 13.98,
+      usageUsd: 0,
       monthlyUsd: 13.98, // 0.016 × 730 = 11.68, 20 × 0.115 = 2.30
       items: [
         {
           urn: db.urn,
           item: "instance",
+          kind: "flat",
+          assumption: null,
           quantity: 1,
           free: 0,
           unit: "hour",
@@ -55,6 +69,8 @@ describe("costOf", () => {
         {
           urn: db.urn,
           item: "storage",
+          kind: "flat",
+          assumption: null,
           quantity: 20,
           free: 0,
           unit: "GB-month",
@@ -84,7 +100,7 @@ describe("costOf", () => {
     const db = resourceOf("aws:x:Db", "db", { class: "large", storage: 20 });
     const { items, unknown, monthlyUsd } = cost(db);
     expect(unknown).toEqual([
-      { urn: db.urn, type: "aws:x:Db", why: 'instance: no price for class "large", ha left out' },
+      { urn: db.urn, type: "aws:x:Db", why: 'instance: no price for class "large", ha left out', assumption: null },
     ]);
     expect(items.map(({ item }) => item)).toEqual(["storage"]);
     expect(monthlyUsd).toBe(2.3);
@@ -123,12 +139,12 @@ describe("costOf", () => {
 
   it("lists what has no price as unknown, never as 0", () => {
     const strange = resourceOf("aws:x:Strange", "it");
-    expect(cost(strange, resourceOf("aws:x:Later", "it"))).toEqual({
-      monthlyUsd: null,
-      items: [],
+    const later = resourceOf("aws:x:Later", "it");
+    expect(cost(strange, later)).toEqual({
+      ...nothing,
       unknown: [
-        { urn: strange.urn, type: "aws:x:Strange", why: "no price in the data" },
-        { urn: "urn:pulumi:test::landfall::aws:x:Later::it", type: "aws:x:Later", why: "insight: billed by metrics" },
+        { urn: strange.urn, type: "aws:x:Strange", why: "no price in the data", assumption: null },
+        { urn: later.urn, type: "aws:x:Later", why: "insight: billed by metrics", assumption: null },
       ],
     });
     const elsewhere = resourceOf("kubernetes:apps/v1:Deployment", "it");
@@ -138,7 +154,7 @@ describe("costOf", () => {
   it("lists nothing for what costs nothing by itself, nor for what stands in no cloud", () => {
     const vpc = resourceOf("aws:ec2/vpc:Vpc", "vpc");
     const password = resourceOf("random:index/randomPassword:RandomPassword", "password");
-    expect(cost(inVirginia, vpc, password)).toEqual({ monthlyUsd: 0, items: [], unknown: [] });
+    expect(cost(inVirginia, vpc, password)).toEqual({ ...nothing, monthlyUsd: 0, flatUsd: 0, usageUsd: 0 });
     expect(cost(vpc, resourceOf("aws:x:Strange", "it")).monthlyUsd).toBeNull();
     expect(cost().monthlyUsd).toBeNull();
   });

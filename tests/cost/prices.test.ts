@@ -20,6 +20,11 @@ prices: { ${price} }`;
     ["a price by use without usage", '"a:b:C": [{ item: i, usd: 1, unit: use, source: list }]', "only usage"],
     ["a negative price", '"a:b:C": [{ item: i, usd: -1, unit: month, source: list }]', "usd"],
     ["a source that is not there", '"a:b:C": [{ item: i, usd: 1, unit: month, source: no }]', "not in the file: no"],
+    ["an assumption without usage", '"a:b:C": [{ item: i, unpriced: x, assumed: { a: b } }]', "only usage is assumed"],
+    ["a lot of nothing assumed", '"a:b:C": [{ item: i, unpriced: x, usage: u, lot: 5 }]', "stand beside assumed"],
+    ["a name that is no pattern", '"a:b:C": [{ item: i, unpriced: x, usage: u, assumed: { "(": b } }]', "regular"],
+    ["a setting that is not there", '"a:b:C": [{ item: i, unpriced: x, settings: { p: q } }]', "not in the file: p"],
+    ["a grant that is not there", '"a:b:C": [{ item: i, unpriced: x, grants: { g: 1 } }]', "not in the file: g"],
     ["an allowance that is not there", '"a:b:C": [{ item: i, unpriced: x, allowance: no }]', "not in the file: no"],
     ["a key that is not known", '"a:b:C": [{ item: i, unpriced: x, prize: 1 }]', "prize"],
     ["a type that is no token", "bucket: [{ item: i, unpriced: x }]", "a Pulumi type token"],
@@ -96,7 +101,7 @@ describe("the shipped prices", () => {
       ["management of machines", 14.57],
       ["load balancer", 16.43],
     ]);
-    expect(unknown.map(({ why }) => why)).toEqual([expect.stringContaining("capacity units")]);
+    expect(unknown.map(({ why }) => why.split(":")[0])).toEqual(["capacity units", "traffic to the internet"]);
   });
 
   it("charge two Fargate tasks of half a CPU and 1 GB by the documented arithmetic", () => {
@@ -107,7 +112,7 @@ describe("the shipped prices", () => {
     expect(cost(regionOf("aws", "us-east-1"), task, service)).toMatchObject({
       monthlyUsd: 43.34,
       items: [{ monthlyUsd: 29.55 }, { monthlyUsd: 6.49 }, { monthlyUsd: 7.3 }],
-      unknown: [],
+      unknown: [{ why: expect.stringContaining("traffic to the internet") }],
     });
   });
 
@@ -141,11 +146,20 @@ describe("the shipped prices", () => {
         shape: "VM.Standard.E2.1.Micro",
         sourceDetails: { bootVolumeSizeInGbs: "100" },
       });
-    expect(cost(machine("a"), machine("b"))).toMatchObject({ monthlyUsd: 0, unknown: [] });
+    const traffic = expect.stringContaining("traffic to the internet") as string;
+    expect(cost(machine("a"), machine("b"))).toMatchObject({ monthlyUsd: 0, unknown: [{ why: traffic }] });
     // 100 × 0.0255 = 2.55, 100 × 10 × 0.0017 = 1.70
     const three = cost(machine("a"), machine("b"), machine("c"));
     expect(three.monthlyUsd).toBe(4.25);
-    expect(three.unknown.map(({ why }) => why)).toEqual(["machine: no price beyond the two free machines in the data"]);
+    expect(three.unknown.map(({ why }) => why)).toEqual([
+      traffic,
+      "machine: no price beyond the two free machines in the data",
+    ]);
+    expect(three.allowances.filter(({ over }) => over > 0)).toEqual([
+      expect.objectContaining({ title: "E2.1.Micro machines", used: 3, free: 2, over: 1 }),
+      expect.objectContaining({ title: "block storage", used: 300, free: 200, over: 100 }),
+      expect.objectContaining({ title: "performance of block storage", used: 3000, free: 2000, over: 1000 }),
+    ]);
   });
 
   it("charge a paid Autonomous Database by its CPUs", () => {
@@ -165,8 +179,10 @@ describe("the shipped prices", () => {
   it("let three static sites of DigitalOcean and any of Cloudflare stand for nothing", () => {
     const app = (name: string, sites: number) =>
       resourceOf("digitalocean:index/app:App", name, { spec: { staticSites: Array(sites).fill({ name: "site" }) } });
-    expect(cost(app("a", 1), app("b", 2))).toMatchObject({ monthlyUsd: 0, unknown: [] });
-    expect(cost(app("a", 4))).toMatchObject({ monthlyUsd: null, unknown: [{ why: expect.stringContaining("three") }] });
+    expect(cost(app("a", 1), app("b", 2))).toMatchObject({ monthlyUsd: 0, allowances: [{ used: 3, over: 0 }] });
+    const four = cost(app("a", 4));
+    expect(four).toMatchObject({ monthlyUsd: null, allowances: [{ used: 4, free: 3, over: 1 }] });
+    expect(four.unknown[0]!.why).toContain("three");
     expect(cost(resourceOf("cloudflare:index/pagesProject:PagesProject", "site")).monthlyUsd).toBe(0);
   });
 });

@@ -19,15 +19,19 @@ describe("Advancia on cloudflare-droplet, before the droplet", () => {
       rules: [
         { ref: "proof_of_name", action: "skip" },
         { action: "block", expression: underAsRead("/api/admin") },
+        { ref: "sign_in_spelling", action: "block", expression: underAsRead("/admin") },
       ],
     });
   });
 
-  it("002:40 /api/admin lets in the administrators' networks alone", () => {
+  it("002:40 /api/admin lets in the administrators' networks alone, and whoever of them has signed in", () => {
+    const { destinations } = landed.inputs("cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication");
+    expect(destinations).toContainEqual({ type: "public", uri: "example.com/api/admin" });
     expect(landed.inputs(RULESET, "edge-access-rules")).toMatchObject({
       rules: [
         { ref: "proof_of_name" },
         { action: "block", expression: expect.stringContaining("not ip.src in {203.0.113.7/32}") as unknown },
+        { ref: "sign_in_spelling" },
       ],
     });
   });

@@ -84,7 +84,10 @@ describe("Advancia on cloudflare-droplet, at the edge", () => {
   it("002:39 /admin asks for a sign-in with a second factor", () => {
     expect(landed.inputs("cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication")).toMatchObject({
       type: "self_hosted",
-      destinations: [{ type: "public", uri: "example.com/admin" }],
+      destinations: [
+        { type: "public", uri: "example.com/admin" },
+        { type: "public", uri: "example.com/api/admin" },
+      ],
     });
     expect(landed.inputs("cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy")).toMatchObject({
       decision: "allow",
@@ -267,12 +270,13 @@ describe("Advancia on cloudflare-droplet, on the droplet", () => {
     const health = (await told()).files["/usr/local/sbin/landfall-health"]!;
     expect(health).toContain("watch 'landfall-backend-1' 'http://127.0.0.1:4000/api/health' '300'");
     expect(health).toContain('docker restart "$container"');
-    expect(landed.inputs("digitalocean:index/uptimeCheck:UptimeCheck")).toMatchObject({
-      target: "https://example.com/api/health",
-    });
-    expect(landed.inputs("digitalocean:index/uptimeAlert:UptimeAlert")).toMatchObject({
-      notifications: [{ emails: ["ops@example.com"] }],
-    });
+    const [machine, services] = landed.all("digitalocean:index/uptimeCheck:UptimeCheck").map(({ target }) => target);
+    expect([machine, services]).toEqual([
+      "https://example.com/.well-known/landfall/alerts",
+      "https://example.com/api/health",
+    ]);
+    const alerts = landed.all("digitalocean:index/uptimeAlert:UptimeAlert").map(({ notifications }) => notifications);
+    expect(alerts).toEqual([[{ emails: ["ops@example.com"] }], [{ emails: ["ops@example.com"] }]]);
   });
 
   it("002:432 and 535 the droplet itself is backed up every day, which DigitalOcean keeps 7 days", () => {

@@ -12,7 +12,21 @@ type Expected = Outcome | Readonly<Record<Provider, Outcome>>;
 const TABLE: readonly (readonly [what: string, request: EdgeRequest, expected: Expected])[] = [
   ["a page", { path: "/" }, "pass"],
   ["an address of the API", { path: "/api/health" }, "pass"],
-  ["the administrators' API from their network", { path: "/api/admin/users", address: ADMIN }, "pass"],
+  [
+    "the administrators' API from their network",
+    { path: "/api/admin/users", address: ADMIN },
+    { cloudflare: "sign-in", aws: "pass", oci: "pass" },
+  ],
+  [
+    "the path itself from their network",
+    { method: "POST", path: "/api/admin", address: ADMIN },
+    { cloudflare: "sign-in", aws: "pass", oci: "pass" },
+  ],
+  [
+    "the same in upper case from their network",
+    { path: "/API/Admin/users", address: ADMIN },
+    { cloudflare: "block", aws: "pass", oci: "pass" },
+  ],
   ["the administrators' API from elsewhere", { path: "/api/admin/users" }, "block"],
   ["the same by POST", { method: "POST", path: "/api/admin/users" }, "block"],
   ["the path itself", { path: "/api/admin" }, "block"],
@@ -29,7 +43,19 @@ const TABLE: readonly (readonly [what: string, request: EdgeRequest, expected: E
     { path: "/admin", address: ADMIN },
     { cloudflare: "sign-in", aws: "pass", oci: "pass" },
   ],
+  ["pages of administrators in upper case", { path: "/ADMIN/users" }, "block"],
+  [
+    "pages of administrators, a slash encoded",
+    { path: "/admin%2Fusers" },
+    { cloudflare: "block", aws: "block", oci: "pass" },
+  ],
+  [
+    "something encoded below a page of administrators",
+    { path: "/admin/a%20b" },
+    { cloudflare: "sign-in", aws: "block", oci: "block" },
+  ],
   ["a page that only begins alike", { path: "/administration" }, "pass"],
+  ["one in upper case", { path: "/Administration" }, "pass"],
   ["a verified bot", { path: "/", bot: "verified" }, "pass"],
   [
     "a suspicious client",

@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ALERTS_DIRECTORY } from "../../components/host/alerts";
 import { healthFiles } from "../../components/host/health";
 import { service } from "../components/host/example-host";
+import { moved } from "./machine";
 import { describeWith } from "./programs";
 import { Backend } from "./requests";
 
@@ -30,7 +32,7 @@ describeWith(["bash", "curl"], "the health check of a machine", () => {
     );
     writeFileSync(join(folder, "docker"), `#!/bin/sh\necho "$@" >>${folder}/told\nexit ${exit}\n`, { mode: 0o755 });
     writeFileSync(join(folder, "told"), "");
-    writeFileSync(join(folder, "health"), healthFiles({ services })[0]!.content);
+    writeFileSync(join(folder, "health"), moved(healthFiles({ services })[0]!.content, { [ALERTS_DIRECTORY]: folder }));
     // A group of its own, so that all it started ends with it.
     watching = spawn("bash", [join(folder, "health")], {
       detached: true,
@@ -64,5 +66,27 @@ describeWith(["bash", "curl"], "the health check of a machine", () => {
     const { said } = watch({ gone: "/health" }, 1);
     await backends[0]!.stop();
     await until(() => said().includes("<2>landfall-gone cannot be restarted\n"));
+  });
+
+  it("raises an alert with a restart, and lowers it an hour after the last one, once the service is well", async () => {
+    const alert = join(folder, "landfall-health.service");
+    const aged = (minutes: number) => utimesSync(alert, new Date(), new Date(Date.now() - minutes * 60_000));
+    backends = [await Backend.start("ill")];
+    const ill = watch({ ill: "/status/503" });
+    await until(() => existsSync(alert));
+    const restarts = ill.told().length;
+    aged(61);
+    await until(() => ill.told().length > restarts);
+    expect(existsSync(alert)).toBe(true);
+    process.kill(-watching!.pid!, "SIGKILL");
+
+    const well = watch({ ill: "/health" });
+    aged(59);
+    const asked = backends[0]!.requests;
+    await until(() => backends[0]!.requests >= asked + 4);
+    expect(existsSync(alert)).toBe(true);
+    aged(61);
+    await until(() => !existsSync(alert));
+    expect(well.told()).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hostFiles } from "../../components/host/files";
+import type { HostFile } from "../../components/host/host";
 import { host } from "../components/host/example-host";
 import { program } from "./programs";
 
@@ -46,9 +47,13 @@ export function onLoopback(config: string, { root, http, https, servers }: Place
     .replace(/listen \[::\]:80\b/g, `listen [::1]:${http}`)
     .replace(/listen 443\b/g, `listen 127.0.0.1:${https}`)
     .replace(/listen \[::\]:443\b/g, `listen [::1]:${https}`)
-    .replace(/(ssl_certificate(?:_key)?|root) (\/[^;]+);/g, (_, directive: string, path: string) => {
-      return `${directive} ${root}${path};`;
-    })
+    .replace(
+      /(ssl_certificate(?:_key)?|ssl_client_certificate|root) (\/[^;]+);/g,
+      (_, directive: string, path: string) => {
+        return `${directive} ${root}${path};`;
+      },
+    )
+    .replace(/\(-f (\/[^)]+)\)/g, `(-f ${root}$1)`)
     .replace(/^ {2}server (\S+:\d+)(.*);$/gm, (line, server: string, how: string) => {
       if (servers === undefined) return line;
       const port = servers.get(server);
@@ -126,9 +131,17 @@ export class Nginx {
     readonly place: Place,
   ) {}
 
-  /** @param change - Ports and servers of the config that are known beforehand. */
-  static async start(config: string, servers?: ReadonlyMap<string, number>): Promise<Nginx> {
+  /**
+   * @param servers - Ports that stand for the servers of upstreams.
+   * @param beside - Files that the config refers to.
+   */
+  static async start(
+    config: string,
+    servers?: ReadonlyMap<string, number>,
+    beside: readonly HostFile[] = [],
+  ): Promise<Nginx> {
     const root = new Root();
+    for (const { path, content } of beside) root.write(path, content);
     const [http, https] = await freePorts(2);
     const place: Place = { root: root.path, http: http!, https: https!, ...(servers === undefined ? {} : { servers }) };
     const path = root.write("main.conf", main(root.path, root.write("landfall.conf", onLoopback(config, place))));

@@ -18,11 +18,14 @@ const WEB_SOCKET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** A small service on loopback: says what it was asked, sends back what a WebSocket sends. */
 export class Backend {
   private readonly sockets = new Set<Socket>();
+  /** How many requests came, WebSockets aside. */
+  requests = 0;
 
   private constructor(
     private readonly server: Server,
     readonly port: number,
   ) {
+    server.on("request", () => void this.requests++);
     server.on("connection", (socket) => {
       this.sockets.add(socket);
       socket.on("close", () => this.sockets.delete(socket));
@@ -71,12 +74,24 @@ export class Backend {
   }
 }
 
+/** A certificate and its key, in PEM. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
 export interface Ask {
   readonly port: number;
   readonly path?: string;
   readonly method?: string;
   readonly host?: string;
   readonly tls?: boolean;
+  /** The name that the connection is opened under. @default - `host` */
+  readonly servername?: string;
+  /** What the client shows of itself. @default - nothing */
+  readonly identity?: Identity;
+  /** A session of TLS that is taken up again. @default - a new one */
+  readonly session?: Buffer;
   /** The address of loopback that it comes from. */
   readonly from?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -93,7 +108,19 @@ export interface Answer {
 }
 
 /** One request on a connection of its own. */
-export function ask({ port, path = "/", method = "GET", host, tls = false, from, headers }: Ask): Promise<Answer> {
+export function ask(how: Ask): Promise<Answer> {
+  const {
+    port,
+    path = "/",
+    method = "GET",
+    host,
+    tls = false,
+    servername = host,
+    identity,
+    session,
+    from,
+    headers,
+  } = how;
   const options = {
     host: "127.0.0.1",
     port,
@@ -102,7 +129,9 @@ export function ask({ port, path = "/", method = "GET", host, tls = false, from,
     agent: false,
     headers: { ...(host === undefined ? {} : { Host: host }), ...headers },
     ...(from === undefined ? {} : { localAddress: from }),
-    ...(tls ? { rejectUnauthorized: false, ...(host === undefined ? {} : { servername: host }) } : {}),
+    ...(tls ? { rejectUnauthorized: false, ...identity } : {}),
+    ...(tls && servername !== undefined ? { servername } : {}),
+    ...(tls && session !== undefined ? { session } : {}),
   };
   return new Promise((resolve, reject) => {
     const request = (tls ? overHttps : overHttp)(options, (response) => {

@@ -1,5 +1,5 @@
 import type { HostRoute, HostWeb } from "../../components/host/host";
-import { nginxConfig } from "../../components/host/nginx";
+import { NGINX_CONFIG, nginxConfig, nginxFiles } from "../../components/host/nginx";
 import { route } from "../components/host/example-host";
 import { Nginx } from "./nginx";
 import { ask, type Answer, type Ask, type Backend } from "./requests";
@@ -28,7 +28,8 @@ export const webOf = (change: Partial<HostWeb> & Pick<HostWeb, "routes">): HostW
 
 /** Runs a config and gives what asks it, under the machine's name over TLS unless it is told otherwise. */
 export async function running(web: HostWeb): Promise<(how?: Partial<Ask>) => Promise<Answer>> {
-  const { place } = keep(await Nginx.start(nginxConfig(web)));
+  const beside = nginxFiles(web).filter(({ path }) => path !== NGINX_CONFIG);
+  const { place } = keep(await Nginx.start(nginxConfig(web), undefined, beside));
   const usual =
     web.balancer === undefined ? { port: place.https, tls: true, host: NAME } : { port: place.http, host: NAME };
   return (how = {}) => ask({ ...usual, ...how });

@@ -47,7 +47,7 @@ describe("planOf", () => {
         name: "storage-uploads-policy",
         parent: `${nested}::storage-uploads`,
         provider: "aws",
-        region: null,
+        region: "us-east-1",
         protect: true, // the engine hands it down from the parent
         retainOnDelete: false,
         ignoreChanges: [],
@@ -61,7 +61,7 @@ describe("planOf", () => {
         name: "storage-uploads",
         parent: `${URN}landfall:index:ObjectStorage::storage`,
         provider: "aws",
-        region: null,
+        region: "us-east-1",
         protect: true,
         retainOnDelete: true,
         ignoreChanges: [],

@@ -24,6 +24,16 @@ const resource = (type: string, name: string, more: Partial<PlanResource> = {}):
   ...more,
 });
 
+const nothingKnown: Plan["cost"] = {
+  monthlyUsd: null,
+  flatUsd: null,
+  usageUsd: null,
+  items: [],
+  unknown: [],
+  allowances: [],
+  assumptions: [],
+};
+
 const planWith = (more: Partial<Plan>): Plan => ({
   version: 1,
   stack: "prod",
@@ -35,7 +45,7 @@ const planWith = (more: Partial<Plan>): Plan => ({
   resources: [],
   outputs: {},
   issues: [],
-  cost: { monthlyUsd: null, items: [], unknown: [] },
+  cost: nothingKnown,
   ...more,
 });
 
@@ -142,6 +152,8 @@ describe("planText", () => {
 
   it("adds equal prices up, shows what is free and doubtful, and ends with the sum", () => {
     const item = {
+      kind: "flat" as const,
+      assumption: null,
       quantity: 1,
       free: 0,
       unit: "month",
@@ -153,13 +165,18 @@ describe("planText", () => {
     const secrets = ["a", "b", "c", "d"].map((name) => resource("aws:secretsmanager/secret:Secret", name));
     const disk = resource("oci:Core/volume:Volume", "disk");
     const cost: Plan["cost"] = {
+      ...nothingKnown,
       monthlyUsd: 2.35,
+      flatUsd: 1.6,
+      usageUsd: 0.75,
       items: [
         ...secrets.map(({ urn }) => ({ ...item, urn, item: "secret", confidence: "price-list" as const })),
         {
           ...item,
           urn: disk.urn,
           item: "volume",
+          kind: "usage",
+          assumption: "storage.database.storedGiB",
           quantity: 50.1,
           free: 42.6,
           unit: "GB-month",
@@ -170,22 +187,38 @@ describe("planText", () => {
         },
       ],
       unknown: [
-        { urn: secrets[0]!.urn, type: "aws:secretsmanager/secret:Secret", why: "requests: by usage" },
-        { urn: secrets[1]!.urn, type: "aws:secretsmanager/secret:Secret", why: "requests: by usage" },
+        { urn: secrets[0]!.urn, type: "aws:secretsmanager/secret:Secret", why: "requests: by usage", assumption: null },
+        {
+          urn: secrets[1]!.urn,
+          type: "aws:secretsmanager/secret:Secret",
+          why: "requests: by usage",
+          assumption: "traffic.services.requestsPerMonth",
+        },
       ],
+      allowances: [
+        { provider: "oci", title: "disks", per: "GB", used: 50.1, free: 42.6, over: 7.5, source: "s", date: "2023-11" },
+        { provider: "aws", title: "alarms", per: "alarm", used: 1, free: 10, over: 0, source: "s", date: "2023-11" },
+      ],
+      assumptions: [{ name: "storage.database.storedGiB", value: 50.1 }],
     };
     expect(below(planText(planWith({ resources: [...secrets, disk], cost }), wide), "Cost in USD")).toEqual([
-      "  1.60  secret  4 x $0.4 per month                                 a, b and 2 more",
-      "  0.75  volume  50.1 x $0.1 per GB-month, 42.6 free (third-party)  disk",
-      "  2.35  known so far; what follows comes on top",
+      "  1.60  secret  4 x $0.4 per month                                         a, b and 2 more",
+      "  0.75  volume  50.1 x $0.1 per GB-month, 42.6 free, by use (third-party)  disk",
+      "  2.35  known so far, 0.75 of it by use; what follows comes on top",
       "  not known",
       "    a, b: requests: by usage",
+      "  The app could say: traffic.services.requestsPerMonth.",
+      "  free of charge, shared by the stack",
+      "    oci: disks, uses 50.1 of 42.6 GB free; 7.5 GB are billed",
+      "    aws: alarms, uses 1 of 10 alarms free",
+      "  Assumed: storage.database.storedGiB 50.1.",
       "  Prices of 2023-11 to 2026-08-21.",
     ]);
   });
 
   it("calls a cost unknown where no price is known, and does not call it 0", () => {
-    const cost = { monthlyUsd: null, items: [], unknown: [{ urn: STORAGE, type: "t", why: "no price in the data" }] };
+    const unknown = [{ urn: STORAGE, type: "t", why: "no price in the data", assumption: null }];
+    const cost = { ...nothingKnown, unknown };
     expect(below(planText(planWith({ cost }), wide), "Cost in USD")).toEqual([
       "  unknown  nothing in this plan has a known price",
       "  not known",

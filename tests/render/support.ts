@@ -57,7 +57,7 @@ export const planWith = (more: Partial<Plan>): Plan => ({
   resources: [],
   outputs: {},
   issues: [],
-  cost: { monthlyUsd: null, items: [], unknown: [] },
+  cost: { monthlyUsd: null, flatUsd: null, usageUsd: null, items: [], unknown: [], allowances: [], assumptions: [] },
   ...more,
 });
 

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
-import { openStack } from "./engine";
+import { openStack, sharedFolder } from "./engine";
 
 const AT_ONCE = ["--yes", "--skip-preview", "--color", "never"];
 
@@ -15,14 +16,20 @@ export interface RoundTrip {
   readonly resources: number;
 }
 
-/** Takes a stack up in the sandbox cloud, up again without a change, and down, its data with it. */
+/**
+ * Takes a stack up in the sandbox cloud by a plan that was saved, up again without a change, and down, its data with it.
+ * The plan shows that a preview knows all that an update then does.
+ */
 export async function roundTrip(config: string): Promise<RoundTrip> {
-  const { workspace, close } = await openStack("example", config);
+  const { folder, remove } = sharedFolder();
+  const { workspace, close } = await openStack("example", config, { folder });
+  const saved = join(folder, "plan.json");
   const complaints: string[] = [];
   let resources = 0;
   try {
     const steps: readonly (readonly [string, string, readonly string[]])[] = [
-      ["up", "up", AT_ONCE],
+      ["preview", "preview", ["--save-plan", saved, "--color", "never"]],
+      ["up", "up", [...AT_ONCE, "--plan", saved]],
       ["second up", "up", [...AT_ONCE, "--expect-no-changes"]],
       ["destroy", "destroy", AT_ONCE],
     ];
@@ -39,5 +46,6 @@ export async function roundTrip(config: string): Promise<RoundTrip> {
     return { complaints, resources };
   } finally {
     close();
+    remove();
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../../components/core/driver";
-import { LOG_RETENTION_DAYS } from "../cloud";
+import { LOG_RETENTION_DAYS } from "../../../components/core/retention";
 import type { AwsNetworkNodes } from "../network";
 import type { Statement } from "../policy";
 import { privateBucket, type PrivateBucket } from "../private-bucket";

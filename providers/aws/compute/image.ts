@@ -1,6 +1,7 @@
 import type * as ec2 from "@pulumi/aws/ec2";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "../../../components/core/after";
 import type { AwsCloud } from "../cloud";
 
 /**
@@ -22,6 +23,6 @@ export interface MachineImage {
  */
 export function machineImage({ settings }: AwsCloud, subnet: ec2.Subnet, parent: pulumi.Resource): MachineImage {
   if (settings.imageId !== undefined) return { id: pulumi.output(settings.imageId), isPinned: true };
-  const name = subnet.id.apply(() => NEWEST);
-  return { id: ssm.getParameterOutput({ name }, { parent }).insecureValue, isPinned: false };
+  const newest = ssm.getParameterOutput({ name: after(subnet, NEWEST) }, { parent }).insecureValue;
+  return { id: after(subnet, newest), isPinned: false };
 }

@@ -2,8 +2,9 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../../components/core/driver";
+import { LOG_RETENTION_DAYS } from "../../../components/core/retention";
 import { DATA_DIRECTORY } from "../../../components/host/host";
-import { LOG_RETENTION_DAYS, roleOf } from "../cloud";
+import { roleOf } from "../cloud";
 import type { Statement } from "../policy";
 
 /** Where the agent's metrics stand: `mem_used_percent`, and `disk_used_percent` by `path`. */

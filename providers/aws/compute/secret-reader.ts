@@ -1,13 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
-import type { MachineSecret } from "../../../components/host/environment";
+import type * as pulumi from "@pulumi/pulumi";
+import { readsFrom, type MachineSecret, type ReadFrom } from "../../../components/host/environment";
 import { CONFIG_DIRECTORY, SECRETS_DIRECTORY, type SecretReader } from "../../../components/host/host";
 
-/** What a machine reads when it starts: key -> the secret's ARN, and the field where it holds a JSON object. */
+/** What a machine reads when it starts: secrets by key, each by its ARN. */
 export interface MachineReads {
   readonly region: string;
-  readonly secrets: Readonly<
-    Record<string, { readonly id: string; readonly field?: string; readonly version?: string }>
-  >;
+  readonly secrets: Readonly<Record<string, ReadFrom>>;
 }
 
 const SCRIPT = "/usr/local/lib/landfall/read-secrets.py";
@@ -80,22 +78,6 @@ export const awsSecretReader = (reads: MachineReads): SecretReader => ({
   command: `/usr/bin/python3 ${SCRIPT}`,
 });
 
-/**
- * The reader of a machine's secrets. It names the version of each where the store tells, although it reads the current
- * one: another version makes another machine, whose services start with the new value.
- */
+/** The reader of a machine's secrets. */
 export const readerOf = (region: string, secrets: readonly MachineSecret[]): pulumi.Output<SecretReader> =>
-  pulumi.all(secrets.map(({ reference: { id, version } }) => ({ id, version }))).apply((known) =>
-    awsSecretReader({
-      region,
-      secrets: Object.fromEntries(
-        secrets.map(({ key, reference: { field } }, index) => {
-          const { id, version } = known[index]!;
-          return [
-            key,
-            { id, ...(field === undefined ? {} : { field }), ...(version === undefined ? {} : { version }) },
-          ];
-        }),
-      ),
-    }),
-  );
+  readsFrom(secrets).apply((known) => awsSecretReader({ region, secrets: known }));

@@ -1,6 +1,7 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
-import type { OriginFront, ResolvedComputeArgs } from "../../../components/compute";
+import { ipv4Networks, type OriginFront, type ResolvedComputeArgs } from "../../../components/compute";
+import { after } from "../../../components/core/after";
 import type { DriverContext } from "../../../components/core/driver";
 import { namedTags, type AwsCloud } from "../cloud";
 import type { AwsNetworkNodes } from "../network";
@@ -61,11 +62,11 @@ const EVERYBODY: WebSource = {
 
 /** @param subnet - Asked for only once it is there, so that a first preview makes no call. */
 const listId = (pinned: string | undefined, name: string, subnet: ec2.Subnet, parent: pulumi.Resource) =>
-  pinned ?? ec2.getManagedPrefixListOutput({ name: subnet.id.apply(() => name) }, { parent }).id;
+  pinned ?? after(subnet, ec2.getManagedPrefixListOutput({ name: after(subnet, name) }, { parent }).id);
 
 /** A list of the stack's own, so that a network more is no rule more. A VPC of this program has IPv4 addresses only. */
 function ownList(context: DriverContext, role: string, cidrs: readonly string[]): pulumi.Output<string> {
-  const entries = [...new Set(cidrs.filter((cidr) => !cidr.includes(":")))].sort().map((cidr) => ({ cidr }));
+  const entries = ipv4Networks(cidrs).map((cidr) => ({ cidr }));
   const list = new ec2.ManagedPrefixList(
     context.child(role),
     {

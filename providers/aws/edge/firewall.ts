@@ -2,8 +2,9 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as wafv2 from "@pulumi/aws/wafv2";
 import type { DriverContext } from "../../../components/core/driver";
 import { physicalName, type NameRule } from "../../../components/core/naming";
+import { LOG_RETENTION_DAYS } from "../../../components/core/retention";
 import type { ResolvedEdgeArgs } from "../../../components/edge";
-import { GLOBAL_REGION, LOG_RETENTION_DAYS } from "../cloud";
+import { GLOBAL_REGION } from "../cloud";
 import {
   accessRules,
   botRules,

@@ -1,7 +1,8 @@
 import type * as cloudfront from "@pulumi/aws/cloudfront";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type { DriverContext } from "../../../components/core/driver";
-import { GLOBAL_REGION, LOG_RETENTION_DAYS } from "../cloud";
+import { LOG_RETENTION_DAYS } from "../../../components/core/retention";
+import { GLOBAL_REGION } from "../cloud";
 
 /**
  * What is kept of a request; queries and cookies are not, since they may hold what signs somebody in:

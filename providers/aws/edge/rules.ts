@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { physicalName, type NameRule } from "../../../components/core/naming";
-import type { ResolvedEdgeArgs } from "../../../components/edge";
+import { isKeptToNetworks, type ResolvedEdgeArgs } from "../../../components/edge";
 import { windowOf } from "./limits";
 
 export type Rule = types.input.wafv2.WebAclRule;
@@ -55,7 +55,7 @@ const seen = (metricName: string) => ({
 /** The paths that some networks only may open. Of those for people who sign in, it is the nearest. */
 export const closedPaths = ({ access, approximate }: Pick<ResolvedEdgeArgs, "access" | "approximate">) =>
   Object.entries(access)
-    .filter(([, { allow }]) => allow === "networks" || approximate)
+    .filter(([, rule]) => isKeptToNetworks(rule) || approximate)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /**

@@ -41,7 +41,7 @@ export function uptime(
     context.child(role),
     {
       region: GLOBAL_REGION,
-      alarmDescription: `${name} does not answer`,
+      alarmDescription: `${name} ${args.failure}`,
       namespace: "AWS/Route53",
       metricName: "HealthCheckStatus",
       dimensions: { HealthCheckId: check.id },

@@ -2,7 +2,8 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../../components/core/driver";
-import { LOG_RETENTION_DAYS, namedTags, partitionOf, type AwsCloud } from "../cloud";
+import { LOG_RETENTION_DAYS } from "../../../components/core/retention";
+import { namedTags, partitionOf, type AwsCloud } from "../cloud";
 import { allow, serviceRole, type Statement } from "../policy";
 
 /** What the flow log's role may do: write to one log group. */

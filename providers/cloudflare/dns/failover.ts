@@ -25,7 +25,7 @@ function checksOf(shortest: number, asked: { readonly intervalSeconds: number; r
 }
 
 /** A load balancer of the paid add-on: the primary's pool as long as its monitor finds it well, else the standby's. */
-export function addFailoverTo(cloud: CloudflareCloud, zoneId: pulumi.Output<string>): AddFailover {
+export function addFailoverTo(cloud: CloudflareCloud, zoneId: pulumi.Output<string>, zone: string): AddFailover {
   return (context: DriverContext, key, args) => {
     const accountId = accountOf(cloud);
     const monitor = new cloudflare.LoadBalancerMonitor(
@@ -41,6 +41,9 @@ export function addFailoverTo(cloud: CloudflareCloud, zoneId: pulumi.Output<stri
         retries: RETRIES,
         timeout: TIMEOUT_SECONDS,
         header: { Host: [args.name] },
+        // Asked as the zone's edge asks, so that an origin which asks for a certificate is shown one:
+        // https://developers.cloudflare.com/learning-paths/load-balancing/setup/create-monitor/ (as updated on 2026-04-23)
+        ...(args.proxied ? { probeZone: zone } : {}),
       },
       context.options(),
     );

@@ -55,9 +55,9 @@ function addRecordTo(cloud: CloudflareCloud, zoneId: pulumi.Output<string>): Add
     );
 }
 
-const additionsTo = (cloud: CloudflareCloud, zoneId: pulumi.Output<string>) => ({
+const additionsTo = (cloud: CloudflareCloud, zoneId: pulumi.Output<string>, zone: string) => ({
   addRecord: addRecordTo(cloud, zoneId),
-  addFailover: addFailoverTo(cloud, zoneId),
+  addFailover: addFailoverTo(cloud, zoneId, withoutFinalDot(zone)),
 });
 
 /** An existing zone whose id is configured, or a new one with DNSSEC whose delegation is the owner's to make. */
@@ -67,7 +67,7 @@ export const dns =
     if (cloud.zoneId !== undefined) {
       const zoneId = pulumi.output(cloud.zoneId);
       return {
-        outputs: { zoneId, nameServers: pulumi.output<string[]>([]), ...additionsTo(cloud, zoneId) },
+        outputs: { zoneId, nameServers: pulumi.output<string[]>([]), ...additionsTo(cloud, zoneId, args.zone) },
         nodes: { zoneId, zone: undefined, dnssec: undefined } satisfies CloudflareDnsNodes,
       };
     }
@@ -87,7 +87,7 @@ export const dns =
       context.options(),
     );
     return {
-      outputs: { zoneId: zone.id, nameServers: zone.nameServers, ...additionsTo(cloud, zone.id) },
+      outputs: { zoneId: zone.id, nameServers: zone.nameServers, ...additionsTo(cloud, zone.id, args.zone) },
       nodes: { zoneId: zone.id, zone, dnssec } satisfies CloudflareDnsNodes,
     };
   };

@@ -5,9 +5,10 @@ import type { DriverContext, Nodes } from "../../../components/core/driver";
 import type { EdgeDriver } from "../../../components/edge";
 import { edgePlan, type CloudflareCloud } from "../cloud";
 import type { CloudflareDnsNodes } from "../dns";
-import { buildSignIn, networkRules } from "./access";
+import { buildSignIn, networkRules, spellingRules } from "./access";
 import { serveBuckets } from "./cdn";
 import { nearestLimits } from "./nearest";
+import { buildPulls } from "./pulls";
 import { proofPaths, proofRules, proofSettings } from "./proof";
 import { cacheRules, headerRules, managedRules, rateLimitRules, type Rule } from "./rules";
 import { botSettings, zoneSettings } from "./settings";
@@ -58,7 +59,7 @@ export const edge =
     }
     const rulesets = buildRulesets(context, zoneId, {
       http_config_settings: proofSettings(args),
-      http_request_firewall_custom: [...proofRules(plan, args), ...networkRules(args)],
+      http_request_firewall_custom: [...proofRules(plan, args), ...networkRules(args), ...spellingRules(args)],
       http_request_firewall_managed: args.managedRules ? managedRules(plan) : [],
       http_ratelimit: rateLimitRules(plan, { hostname, rateLimits }),
       http_request_cache_settings: cacheRules({ ...args, uncachedPaths: [...args.uncachedPaths, ...proofPaths(args)] }),
@@ -68,6 +69,7 @@ export const edge =
       new cloudflare.BotManagement(context.child("bots"), { zoneId, ...botSettings(plan) }, context.options());
     }
     buildSignIn(cloud, context, zoneId, args);
+    buildPulls(cloud, context, zoneId, args);
     const named = { name: hostname, proxied: true };
     const record =
       standby === undefined

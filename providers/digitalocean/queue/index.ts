@@ -1,5 +1,6 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "../../../components/core/after";
 import { secret } from "../../../components/core/binding";
 import type { DriverContext } from "../../../components/core/driver";
 import type { QueueDriver, ResolvedTopicArgs } from "../../../components/queue";
@@ -76,7 +77,10 @@ const authorityOf = (
   cluster: digitalocean.DatabaseCluster,
 ): pulumi.Output<string> =>
   settings.kafkaCaCertificate === undefined
-    ? digitalocean.getDatabaseCaOutput({ clusterId: cluster.id }, { parent: context.component }).certificate
+    ? after(
+        cluster,
+        digitalocean.getDatabaseCaOutput({ clusterId: cluster.id }, { parent: context.component }).certificate,
+      )
     : pulumi.output(settings.kafkaCaCertificate);
 
 /**

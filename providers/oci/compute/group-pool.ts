@@ -91,16 +91,18 @@ function instancePool(
     pinned === undefined
       ? availabilityDomains(network.publicSubnet, tenancyOcid, context.component)
       : pulumi.output([...pinned]);
-  const primarySubnetId = (network.natGateway === undefined ? network.publicSubnet : network.privateSubnet).id;
+  const subnet = network.natGateway === undefined ? network.publicSubnet : network.privateSubnet;
   return new oci.core.InstancePool(
     context.child("pool"),
     {
       compartmentId,
       displayName: shownAs(context, "pool"),
       instanceConfigurationId,
-      placementConfigurations: domains.apply((names) =>
-        names.map((availabilityDomain) => ({ availabilityDomain, primarySubnetId })),
-      ),
+      placementConfigurations: pulumi
+        .all([domains, subnet.id])
+        .apply(([names, primarySubnetId]) =>
+          names.map((availabilityDomain) => ({ availabilityDomain, primarySubnetId })),
+        ),
       loadBalancers: [
         {
           loadBalancerId: backendSet.loadBalancerId,

@@ -4,6 +4,7 @@ import { nodesOn } from "../../../components/core/component";
 import { IssuesError } from "../../../components/core/errors";
 import { cloudConfig, followingConfig } from "../../../components/host/cloud-init";
 import { describeHost, type DescribeArgs } from "../../../components/host/describe";
+import { readsFrom } from "../../../components/host/environment";
 import type { Host } from "../../../components/host/host";
 import type { PlacedService } from "../../../components/host/machines";
 import { encodeRelease, type ReleaseSource } from "../../../components/host/release";
@@ -47,15 +48,7 @@ function readsOf({ cloud, args, machine, told }: UserDataArgs): pulumi.Output<Ma
   const { secrets } = told;
   if (secrets.length === 0) return undefined;
   const wallet = walletOf(cloud, args.database, { machine, told });
-  return pulumi.all(secrets.map(({ reference }) => reference.id)).apply((ids) => ({
-    secrets: Object.fromEntries(
-      secrets.map(({ key, reference: { field } }, index) => [
-        key,
-        { id: ids[index]!, ...(field === undefined ? {} : { field }) },
-      ]),
-    ),
-    ...(wallet === undefined ? {} : { wallet }),
-  }));
+  return readsFrom(secrets).apply((known) => ({ secrets: known, ...(wallet === undefined ? {} : { wallet }) }));
 }
 
 function tooLong(role: string, bytes: number): IssuesError {

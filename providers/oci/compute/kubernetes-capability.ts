@@ -21,5 +21,9 @@ export const kubernetesCapability = {
     colocation: { missing: "pods come and go, and what one stores the others do not have" },
     withoutNetwork: { missing: "the machines of a cluster stand in a VCN" },
     edgeOnly: true,
+    mutualTls: {
+      missing:
+        "TLS ends at the load balancer, which checks certificates against a bundle of authorities, and is given none",
+    },
   },
 } as const satisfies ShapeCapability<ComputeFeature>;

@@ -112,9 +112,9 @@ export function nodePool(
       },
       nodeConfigDetails: {
         size: args.count,
-        placementConfigs: domains.apply((names) =>
-          names.map((availabilityDomain) => ({ availabilityDomain, subnetId })),
-        ),
+        placementConfigs: pulumi
+          .all([domains, subnetId])
+          .apply(([names, known]) => names.map((availabilityDomain) => ({ availabilityDomain, subnetId: known }))),
         nsgIds: [network.workload.id, groups.nodes.id],
         isPvEncryptionInTransitEnabled: true,
         nodePoolPodNetworkOptionDetails: { cniType: "FLANNEL_OVERLAY" },

@@ -1,5 +1,6 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "../../../components/core/after";
 
 /** `Oracle-Linux-8.10-2026.02.28-0-OKE-1.35.2-1402`, with `aarch64` after the release where the processor is Arm. */
 const IMAGE = /^Oracle-Linux-\d+\.\d+-(aarch64-)?(\d{4}\.\d{2}\.\d{2})-\d+-OKE-(\d+\.\d+\.\d+)-(\d+)$/;
@@ -32,11 +33,11 @@ export function nodeImage(
   shape: string,
   compartmentId: string,
 ): pulumi.Output<string> {
-  return oci.containerengine
-    .getNodePoolOptionOutput({ nodePoolOptionId: cluster.id, compartmentId }, { parent: cluster })
-    .apply(({ sources }) => {
-      const found = newestNodeImage(sources, version, shape);
-      if (found !== undefined) return found;
-      throw new pulumi.RunError(`Oracle Cloud has no image for ${shape} with Kubernetes ${version}`);
-    });
+  const asked = { nodePoolOptionId: cluster.id, compartmentId };
+  const image = oci.containerengine.getNodePoolOptionOutput(asked, { parent: cluster }).apply(({ sources }) => {
+    const found = newestNodeImage(sources, version, shape);
+    if (found !== undefined) return found;
+    throw new pulumi.RunError(`Oracle Cloud has no image for ${shape} with Kubernetes ${version}`);
+  });
+  return after(cluster, image);
 }

@@ -1,9 +1,10 @@
+import type { ReadFrom } from "../../../components/host/environment";
 import { CONFIG_DIRECTORY, SECRETS_DIRECTORY, type SecretReader } from "../../../components/host/host";
 
 /** What a machine reads when it starts. */
 export interface MachineReads {
-  /** Key -> the secret's OCID, and the field where it holds a JSON object. */
-  readonly secrets: Readonly<Record<string, { readonly id: string; readonly field?: string }>>;
+  /** By key, each by its OCID. */
+  readonly secrets: Readonly<Record<string, ReadFrom>>;
   /** The wallet of a database, where a service uses one. */
   readonly wallet?: {
     readonly compartmentId: string;

@@ -4,6 +4,7 @@ import { nodesOn } from "../../../components/core/component";
 import type { DriverContext } from "../../../components/core/driver";
 import type { EdgeDriver, ResolvedEdgeArgs } from "../../../components/edge";
 import { shownAs, type OciCloud } from "../cloud";
+import { firewallLogs } from "./logs";
 import { accessRules, ACTIONS, ALLOW, limitRules, protectionRules } from "./rules";
 import type { OciBalancedNodes } from "../load-balancer";
 
@@ -17,9 +18,9 @@ export interface OciEdgeNodes {
   readonly acceleration: oci.waa.AppAcceleration | undefined;
 }
 
-/** The rules, and the firewall that holds them in front of the load balancer; undefined when there are none. */
+/** The rules, and the firewall that holds them in front of the load balancer, with its log; undefined when there are none. */
 function buildFirewall(
-  { compartmentId }: OciCloud,
+  cloud: OciCloud,
   context: DriverContext,
   args: ResolvedEdgeArgs,
   loadBalancerId: pulumi.Input<string>,
@@ -28,7 +29,7 @@ function buildFirewall(
   const limits = limitRules(args);
   if (access.length === 0 && limits.length === 0 && !args.managedRules) return undefined;
   const common = (role: string) => ({
-    compartmentId,
+    compartmentId: cloud.compartmentId,
     displayName: shownAs(context, role),
     freeformTags: context.tags,
   });
@@ -43,11 +44,13 @@ function buildFirewall(
     },
     context.options(),
   );
-  return new oci.waf.AppFirewall(
+  const firewall = new oci.waf.AppFirewall(
     context.child("firewall"),
     { ...common("firewall"), backendType: "LOAD_BALANCER", loadBalancerId, webAppFirewallPolicyId: policy.id },
     context.options(),
   );
+  firewallLogs(cloud, context, firewall);
+  return firewall;
 }
 
 /**

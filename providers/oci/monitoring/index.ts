@@ -65,7 +65,7 @@ function uptimeMonitor(
   { compartmentId }: OciCloud,
   context: DriverContext,
   name: string,
-  { url, intervalSeconds }: Required<UptimeArgs>,
+  { url, intervalSeconds }: Pick<Required<UptimeArgs>, "url" | "intervalSeconds">,
 ): oci.healthchecks.HttpMonitor {
   return new oci.healthchecks.HttpMonitor(
     context.child(`uptime-${name}`),
@@ -176,7 +176,7 @@ export const monitoring =
         // A check is 1 when it was answered and 0 when it was not, from each place that asks.
         query: pulumi.interpolate`HTTP.isHealthy[5m]{resourceId = "${monitor.id}"}.grouping().mean() < 0.5`,
         minutes: MINUTES_DOWN,
-        body: `${name} of ${context.stack.app} does not answer`,
+        body: `${name} of ${context.stack.app} ${uptime.failure}`,
       });
       watched.push(name);
     }

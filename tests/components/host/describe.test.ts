@@ -152,6 +152,8 @@ describe("what machines are told", () => {
         ?.front;
     const known = { cidrs: ["173.245.48.0/20"], clientAddressHeader: "CF-Connecting-IP" };
     expect(await frontOf({ provider: "cloudflare", ...known })).toEqual(known);
+    const asking = { ...known, clientAuthority: "PEM" };
+    expect(await frontOf({ provider: "cloudflare", ...asking })).toEqual(asking);
     expect(await frontOf({ provider: "aws", clientAddressHeader: "X-Forwarded-For" })).toBeUndefined();
     expect(await frontOf(undefined)).toBeUndefined();
   });

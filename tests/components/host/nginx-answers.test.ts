@@ -1,5 +1,5 @@
 import type { HostWeb } from "../../../components/host/host";
-import { nginxConfig } from "../../../components/host/nginx";
+import { nginxConfig, nginxFiles } from "../../../components/host/nginx";
 import { route } from "./example-host";
 
 const on = (port: number) => ({ address: "127.0.0.1", port });
@@ -61,7 +61,7 @@ describe("what nginx says of its own", () => {
 }`);
     expect(config).toContain("add_header Cache-Control $landfall_cache always;");
     expect(config).toContain("proxy_hide_header Cache-Control;");
-    expect(nginxConfig(web())).not.toMatch(/cache[_-]control/i);
+    expect(nginxConfig(web())).not.toMatch(/cache_control|hide_header Cache-Control/);
   });
 });
 
@@ -88,6 +88,26 @@ describe("a machine behind an edge whose networks are known", () => {
     expect(config).not.toContain("$binary_remote_addr");
     for (const header of ["X-Real-IP", "X-Forwarded-For", "CF-Connecting-IP"])
       expect(config).toContain(`proxy_set_header ${header} $landfall_browser;`);
+  });
+
+  it("asks the edge for a certificate under every name of port 443 where it shows one, and else nobody", () => {
+    const named = web({ hostname: "api.example.com", front: { ...front, clientAuthority: "PEM\n" } });
+    const config = nginxConfig(named);
+    expect(config.match(/^ {2}listen 443 ssl/gm)).toHaveLength(2);
+    expect(
+      config.match(/ssl_client_certificate \/etc\/landfall\/edge-authority\.pem;\n {2}ssl_verify_client on;/g),
+    ).toHaveLength(2);
+    expect(nginxFiles(named)[0]).toEqual({ path: "/etc/landfall/edge-authority.pem", content: "PEM\n" });
+    const without = web({ hostname: "api.example.com", front });
+    expect(nginxConfig(without)).not.toContain("ssl_verify_client");
+    expect(nginxFiles(without)).toHaveLength(1);
+  });
+
+  it("would ask in vain where TLS ends elsewhere, or under no name, and says so", () => {
+    const asking = { ...front, clientAuthority: "PEM\n" };
+    const { hostname: _none, ...unnamed } = web({ front: asking });
+    for (const asked of [web({ hostname: "api.example.com", front: asking, balancer }), unnamed])
+      expect(() => nginxConfig(asked)).toThrow("cannot ask the edge for a certificate");
   });
 
   it("never counts the balancer's questions for the machine's health against the app's limits", () => {

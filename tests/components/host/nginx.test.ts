@@ -32,7 +32,13 @@ const locations = (config: string): string[] => [...config.matchAll(/^ {2}locati
 describe("nginxConfig", () => {
   it("takes the longest path first, and a prefix only up to a slash", () => {
     const [, , named] = servers(nginxConfig(web()));
-    expect(locations(named!)).toEqual(["^~ /.well-known/acme-challenge/", "~ ^/api/v1\\.0(/|$)", "~ ^/api(/|$)", "/"]);
+    expect(locations(named!)).toEqual([
+      "^~ /.well-known/acme-challenge/",
+      "= /.well-known/landfall/alerts",
+      "~ ^/api/v1\\.0(/|$)",
+      "~ ^/api(/|$)",
+      "/",
+    ]);
   });
 
   it("sends each path to its service, on this machine or another", () => {

@@ -39,7 +39,7 @@ const services: Readonly<Record<string, ServiceArgs>> = {
 /** What a test changes of the example. */
 export interface Example {
   readonly stack?: Partial<StackIdentity>;
-  readonly args?: Partial<Pick<ResolvedComputeArgs, "count" | "maxCount" | "rateLimits">> & {
+  readonly args?: Partial<Pick<ResolvedComputeArgs, "count" | "maxCount" | "rateLimits" | "front">> & {
     /** `null` leaves the name out. */
     readonly hostname?: string | null;
   };

@@ -127,6 +127,16 @@ describe("the front of a workload", () => {
     },
   );
 
+  it("believes the edge in front of the balancer, and nobody else, of the browser's address", async () => {
+    const front = { provider: "cloudflare", cidrs: ["192.0.2.0/24"], clientAddressHeader: "CF-Connecting-IP" };
+    const client = { toldBy: "x-forwarded-for", from: pulumi.output(["10.20.0.0/16"]) } as const;
+    const config = await configOf({ args: { front }, front: { client } });
+    expect(config).toContain("geo $landfall_from_edge {\n  default 0;\n  192.0.2.0/24 1;\n}");
+    expect(config).toContain("map $landfall_from_edge$http_cf_connecting_ip $landfall_browser {");
+    expect(config).toContain("proxy_set_header X-Real-IP $landfall_browser;");
+    expect(await configOf({ front: { client } })).not.toContain("landfall_browser");
+  });
+
   it("ends TLS itself where the balancer does not, with a certificate that is kept as a secret", async () => {
     const tls = { certificate: pulumi.output("certificate"), key: pulumi.secret("canary-key") };
     const recording = await recordExample({ front: { tls } });

@@ -88,10 +88,10 @@ describe("rules of the firewall", () => {
         ],
       },
     });
-    expect(accessRules({ access, approximate: true }, ["arn:four"]).map(({ name }) => name)).toEqual([
-      "access-admin",
-      "access-me",
-    ]);
+    const named = (of: Parameters<typeof accessRules>[0]) => accessRules(of, ["arn:four"]).map(({ name }) => name);
+    expect(named({ access, approximate: true })).toEqual(["access-admin", "access-me"]);
+    const both = { api: { path: "/api", allow: "networks-and-sign-in" } } as const;
+    expect(named({ access: both, approximate: false })).toEqual(["access-api"]);
   });
 
   it("let files through that the vendor's rules would refuse for their size", () => {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EdgeArgs } from "../../../components/edge";
-import { networkRules } from "../../../providers/cloudflare/edge/access";
+import { networkRules, spellingRules } from "../../../providers/cloudflare/edge/access";
 import { ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { ACCOUNT_ID, recordEdge, ZONE_ID } from "./zone";
 
@@ -14,6 +14,8 @@ const ADMIN = `(${PATH} eq "/api/admin" or starts_with(${PATH}, "/api/admin/"))`
 
 const signIn = { access: { admin: { path: "/admin", allow: "sign-in" } } } as const;
 const networks = { access: { "admin-api": { path: "/api/admin", allow: "networks" } } } as const;
+
+const both = { access: { "admin-api": { path: "/api/admin", allow: "networks-and-sign-in" } } } as const;
 
 const rules = (adminCidrs: readonly string[]) =>
   networkRules({ hostname: "api.example.com", adminCidrs, access: { ...networks.access, ...signIn.access } });
@@ -63,17 +65,31 @@ describe("paths that people sign in to", () => {
       sessionDuration: "8h",
     });
     const application = onlyOf(recording, APPLICATION);
-    expect(application.name).toBe("edge-sign-in-admin");
+    expect(application.name).toBe("edge-sign-in");
     expect(application.inputs).toEqual({
       zoneId: ZONE_ID,
-      name: "shop-test-admin",
+      name: "shop-test-sign-in",
       type: "self_hosted",
       destinations: [{ type: "public", uri: "api.example.com/admin" }],
       policies: [{ id: UNKNOWN, precedence: 1 }],
       sessionDuration: "8h",
     });
     expect(application.dependsOn).toContain(policy.urn);
-    expect(ofType(recording, RULESET).map(({ name }) => name)).not.toContain("edge-access-rules");
+  });
+
+  it("are blocked where they are written in another way than Access knows them", async () => {
+    const path = "http.request.uri.path";
+    const [admin, read] = [path, PATH].map((it) => `(${it} eq "/admin" or starts_with(${it}, "/admin/"))`);
+    expect(spellingRules({ hostname: "api.example.com", ...signIn })).toEqual([
+      {
+        ref: "sign_in_spelling",
+        description: "paths that people sign in to, written in another way",
+        expression: `(${HOST} and ((${read} and not ${admin})))`,
+        action: "block",
+      },
+    ]);
+    const ruleset = ofType(await record({}), RULESET).find(({ name }) => name === "edge-access-rules");
+    expect(ruleset!.inputs["rules"]).toMatchObject([{ ref: "sign_in_spelling" }]);
   });
 
   it("let nobody in where no administrator has an address", async () => {
@@ -88,21 +104,61 @@ describe("paths that people sign in to", () => {
   });
 
   it("are the whole hostname where the path is the root", async () => {
-    const recording = await record({ access: { all: { path: "/", allow: "sign-in" } } });
+    const access = { all: { path: "/", allow: "sign-in" } } as const;
+    const recording = await record({ access });
     expect(onlyOf(recording, APPLICATION).inputs["destinations"]).toEqual([{ type: "public", uri: "api.example.com" }]);
+    expect(spellingRules({ hostname: "api.example.com", access })).toEqual([]);
   });
 
-  it("share one policy", async () => {
-    const recording = await record({
-      access: { admin: { path: "/admin", allow: "sign-in" }, jobs: { path: "/jobs", allow: "sign-in" } },
-    });
+  it("share one policy and one application, so that one sign-in holds for all of them", async () => {
+    const recording = await record({ access: { ...both.access, ...signIn.access } });
     expect(ofType(recording, POLICY)).toHaveLength(1);
-    expect(ofType(recording, APPLICATION).map(({ name }) => name)).toEqual(["edge-sign-in-admin", "edge-sign-in-jobs"]);
+    expect(onlyOf(recording, APPLICATION).inputs["destinations"]).toEqual([
+      { type: "public", uri: "api.example.com/admin" },
+      { type: "public", uri: "api.example.com/api/admin" },
+    ]);
+  });
+
+  it("are five of an application at most, which share the policy", async () => {
+    const paths = ["/f", "/a", "/b", "/c", "/d", "/e"];
+    const access = Object.fromEntries(paths.map((path) => [path.slice(1), { path, allow: "sign-in" }] as const));
+    const recording = await record({ access });
+    expect(ofType(recording, POLICY)).toHaveLength(1);
+    const applications = ofType(recording, APPLICATION).sort((a, b) => (a.name < b.name ? -1 : 1));
+    expect(applications.map(({ name }) => name)).toEqual(["edge-sign-in", "edge-sign-in-2"]);
+    expect(applications.map(({ inputs }) => (inputs["destinations"] as unknown[]).length)).toEqual([5, 1]);
+    const refs = spellingRules({ hostname: "api.example.com", access }).map(({ ref }) => ref);
+    expect(refs).toEqual(["sign_in_spelling", "sign_in_spelling_2"]);
   });
 
   it("need nothing where there are none", async () => {
     const recording = await recordEdge({ ...networks, email: "ops@example.com" });
     expect([...ofType(recording, POLICY), ...ofType(recording, APPLICATION)]).toEqual([]);
+  });
+});
+
+describe("paths that people sign in to from some networks alone", () => {
+  it("are blocked for everybody else, and ask whoever is left to sign in", async () => {
+    const recording = await recordEdge({ ...both, adminCidrs: ["203.0.113.7/32"], email: "ops@example.com" });
+    const ruleset = ofType(recording, RULESET).find(({ name }) => name === "edge-access-rules");
+    expect(ruleset!.inputs["rules"]).toMatchObject([
+      { action: "block", expression: `(${HOST} and (${ADMIN} and not ip.src in {203.0.113.7/32}))` },
+      { ref: "sign_in_spelling", action: "block" },
+    ]);
+    expect(onlyOf(recording, APPLICATION).inputs["destinations"]).toEqual([
+      { type: "public", uri: "api.example.com/api/admin" },
+    ]);
+    expect(onlyOf(recording, POLICY).inputs).toMatchObject({
+      decision: "allow",
+      requires: [{ authMethod: { authMethod: "mfa" } }],
+    });
+  });
+
+  it("let nobody in where there is neither a network nor an administrator", async () => {
+    const recording = await recordEdge(both);
+    const ruleset = ofType(recording, RULESET).find(({ name }) => name === "edge-access-rules");
+    expect(ruleset!.inputs["rules"]).toMatchObject([{ action: "block", expression: `(${HOST} and (${ADMIN}))` }, {}]);
+    expect(onlyOf(recording, POLICY).inputs["decision"]).toBe("deny");
   });
 });
 

@@ -1,6 +1,11 @@
 import { formatIssue } from "../../../components/core/errors";
+import type { AccessRuleArgs } from "../../../components/edge";
 import type { CloudflarePlan } from "../../../providers/cloudflare/config";
-import { cloudflareEntitlements, rateLimitEntitlements } from "../../../providers/cloudflare/entitlements";
+import {
+  cloudflareEntitlements,
+  rateLimitEntitlements,
+  signInGroups,
+} from "../../../providers/cloudflare/entitlements";
 import type { Wanted } from "../../../providers/provider";
 import { registry } from "../../../providers/registry";
 
@@ -123,7 +128,7 @@ describe("Cloudflare entitlements", () => {
     ["free", 4],
     ["pro", 19],
   ])("let %s keep %i paths to networks and not one more, even where the nearest will do", (plan, most) => {
-    const issues = (count: number, allow: "networks" | "sign-in") => {
+    const issues = (count: number, allow: AccessRuleArgs["allow"]) => {
       const paths = Array.from(
         { length: count },
         (_, index) => [`path${index}`, { path: `/${index}`, allow }] as const,
@@ -134,7 +139,30 @@ describe("Cloudflare entitlements", () => {
     expect(issues(most + 1, "networks")).toMatchObject([
       { at: "edge.access", got: most + 1, allowed: `${most} at most` },
     ]);
+    expect(issues(most, "networks-and-sign-in")).not.toEqual([]);
     expect(issues(most + 1, "sign-in")).toEqual([]);
+  });
+
+  it("count a custom rule for every five paths that people sign in to", () => {
+    const issues = (networks: number, signIn: number) => {
+      const paths = (count: number, allow: "networks" | "sign-in") =>
+        Array.from(
+          { length: count },
+          (_, index) => [`${allow}${index}`, { path: `/${allow}/${index}`, allow }] as const,
+        );
+      const access = Object.fromEntries([...paths(networks, "networks"), ...paths(signIn, "sign-in")]);
+      return cloudflareEntitlements({ plan: "free" }, { edge: edge({ access }) });
+    };
+    expect(issues(3, 5)).toEqual([]);
+    expect(issues(3, 6)).toMatchObject([{ at: "edge.access", got: 5, allowed: "4 at most" }]);
+  });
+
+  it("have applications of Access take five paths each, a path once", () => {
+    const access = Object.fromEntries(
+      ["/f", "/a", "/b", "/c", "/d", "/e", "/a"].map((path, index) => [index, { path, allow: "sign-in" }] as const),
+    );
+    expect(signInGroups(access)).toEqual([["/a", "/b", "/c", "/d", "/e"], ["/f"]]);
+    expect(signInGroups({ only: { path: "/a", allow: "networks" } })).toEqual([]);
   });
 
   it("refuse neither managed rules nor bots, since each plan has its own", () => {

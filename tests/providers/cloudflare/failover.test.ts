@@ -64,6 +64,12 @@ describe("a name that fails over on Cloudflare", () => {
     expect(ofType(recording, POOL)[0]!.inputs).toMatchObject({ monitor: UNKNOWN, minimumOrigins: 1 });
   });
 
+  it("is asked as the edge asks where the name leads through it, and straight where not", async () => {
+    const { inputs } = onlyOf(await record({ proxied: true }), MONITOR);
+    expect(inputs["probeZone"]).toBe("example.com");
+    expect(onlyOf(await record({ proxied: false }), MONITOR).inputs).not.toHaveProperty("probeZone");
+  });
+
   it("leads to the primary's pool first, and to the standby's when that one is down", async () => {
     const pools = knowPools();
     try {

@@ -3,6 +3,7 @@ import { accessRules, limitRules, pathCondition, protectionRules } from "../../.
 import { ofType } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { HOSTNAME, recordBalanced, resolveBalanced } from "./load-balancer-shop";
+import { COMPARTMENT } from "./shop";
 
 const POLICY = "oci:Waf/appFirewallPolicy:AppFirewallPolicy";
 const FIREWALL = "oci:Waf/appFirewall:AppFirewall";
@@ -43,6 +44,27 @@ describe("an edge on Oracle Cloud", () => {
     expect(requestRateLimiting).toBeUndefined();
   });
 
+  it("keeps the firewall's log as long as Logging keeps any", async () => {
+    const { resources } = await resolveBalanced({ edge: {} });
+    expect(resolved(resources, "oci:Logging/logGroup:LogGroup").inputs).toEqual({
+      compartmentId: COMPARTMENT,
+      displayName: "shop-test-edge-logs",
+      freeformTags: expect.anything() as object,
+    });
+    expect(resolved(resources, "oci:Logging/log:Log").inputs).toEqual({
+      logGroupId: "edge-logs-id",
+      displayName: "shop-test-edge-firewall-log",
+      logType: "SERVICE",
+      configuration: {
+        compartmentId: COMPARTMENT,
+        source: { sourceType: "OCISERVICE", service: "waf", resource: "edge-firewall-id", category: "all" },
+      },
+      isEnabled: true,
+      retentionDuration: 180,
+      freeformTags: expect.anything() as object,
+    });
+  });
+
   it("leads its hostname to the balancer", async () => {
     const { resources, value } = await resolveBalanced({ edge: {} });
     expect(value.origin).toBe("192.0.2.3");
@@ -54,7 +76,7 @@ describe("an edge on Oracle Cloud", () => {
 
   it("is nothing but a name where nothing is to be stopped or cached", async () => {
     const recording = await recordBalanced({ edge: { managedRules: false, bots: false } });
-    expect(recording.resources.filter(({ type }) => /^oci:Wa[af]/.test(type))).toEqual([]);
+    expect(recording.resources.filter(({ type }) => /^oci:(Wa[af]|Logging)/.test(type))).toEqual([]);
   });
 
   it("has the balancer say the app's headers in place of the usual ones", async () => {

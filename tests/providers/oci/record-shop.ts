@@ -30,6 +30,7 @@ const known = (type: string, name: string) => ({
   result: type.endsWith("RandomPassword") ? "Canary01Canary02Canary03" : undefined,
   key: "canary-customer-secret-key",
   hex: "0a1b2c3d",
+  currentVersionNumber: type === "oci:Vault/secret:Secret" ? "7" : undefined,
   natIp: "192.0.2.1",
   publicIp: "192.0.2.2",
   privateIp: "10.20.0.10",

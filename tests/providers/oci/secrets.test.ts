@@ -69,8 +69,13 @@ describe("secrets on Oracle Cloud", () => {
     expect(inputs.keepers).toEqual({ vault: "secrets-vault-id", key: "secrets-key-id" });
   });
 
-  it("hands out a reference, never the value", async () => {
-    expect((await resolve()).value).toEqual({ kind: "reference", provider: "oci", id: "secrets-MAIL_KEY-id" });
+  it("hands out a reference with the version that there is, never the value", async () => {
+    expect((await resolve()).value).toEqual({
+      kind: "reference",
+      provider: "oci",
+      id: "secrets-MAIL_KEY-id",
+      version: "7",
+    });
   });
 
   it("protects and keeps vault, key, secrets and generated values", async () => {
