@@ -41,7 +41,7 @@ const CLOUDLESS = ["random", "kubernetes"];
 
 /** The facts of each provider that has some, by its id; read once, as nothing changes them. */
 export const replaceFacts: ReadonlyMap<string, ReplaceFacts> = new Map([
-  ...CLOUDLESS.map((id) => [id, read("replaces.json")] as const),
+  ...CLOUDLESS.map((id) => [id, read("cloudless-replaces.json")] as const),
   ...readdirSync(__dirname)
     .filter((id) => existsSync(join(__dirname, id, "replaces.json")))
     .map((id) => [id, read(id, "replaces.json")] as const),

@@ -88,4 +88,3 @@ export async function sidesOf(
     sideOf(label, after, before, project, set, terminal),
   ]);
 }
-

@@ -40,14 +40,16 @@ export const diff: Command = {
     const { values, positionals } = parse(argv, options);
     const { from, to, set } = values;
     if (from === undefined || to === undefined) throw new UsageError("--from and --to say what to compare");
-    if (positionals.length > 0) throw new UsageError(`${positionals.join(" ")}: name what to compare by --from and --to`);
+    if (positionals.length > 0)
+      throw new UsageError(`${positionals.join(" ")}: name what to compare by --from and --to`);
     const format = oneOf("format", values.format, formats);
     const limits = {
       maxMonthlyUsd: amountOf("max-monthly-usd", values["max-monthly-usd"]),
       maxIncreaseUsd: amountOf("max-increase-usd", values["max-increase-usd"]),
     };
     const [before, after] = await sidesOf(openProject(values.root, terminal), from, to, set, terminal);
-    tell(renderDiff(format, compare(before, after), layoutFor(values.out, terminal)), values.out, terminal);
+    const plans = { from: before.plan, to: after.plan };
+    tell(renderDiff(format, compare(before, after), layoutFor(values.out, terminal), plans), values.out, terminal);
     return judge([after.plan], limits, terminal, before.plan);
   },
 };

@@ -1,10 +1,9 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { plan as planOf } from "../plan/evaluate";
 import type { Plan } from "../plan/schema";
-import { formats, renderPlan, type Format } from "../render";
+import { formats, renderPlan } from "../render";
 import { budgetOptions, judge, limitsOf } from "./budget";
-import { colours, oneOf, parse, UsageError, type Command, type Terminal } from "./command";
+import { oneOf, parse, UsageError, type Command } from "./command";
+import { layoutFor, tell } from "./output";
 import { openProject } from "./project";
 import { subjects } from "./subjects";
 
@@ -25,23 +24,11 @@ Without a stack, every stack of the project. An app on a topology needs no stack
 account's id, is taken from the examples.
 
   --set key=value       changes a config key, e.g. --set domain=shop.example.com; may be repeated
-  --format text         ${formats.join(", ")} (schemas/plan.schema.json)
+  --format text         text, json (schemas/plan.schema.json), markdown for a pull request, mermaid for a picture, or
+                        html, a page that needs no network
   --out FILE            writes to a file
-  --max-monthly-usd N   refuses a stack that is known to cost more, with the items that it costs
+  --max-monthly-usd N   exit code 1 for a stack that is known to cost more, with the items that it costs
   --root DIR            the project's folder; the current one when left out`;
-
-function render(plans: readonly Plan[], format: Format, toTerminal: boolean, terminal: Terminal): string {
-  const layout = { columns: terminal.columns, colours: toTerminal && colours(terminal) };
-  return plans.map((it) => renderPlan(format, it, layout)).join("\n");
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`--out ${file}: cannot be written: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`);
-  }
-}
 
 /** Evaluates stacks offline and tells what they would register. */
 export const plan: Command = {
@@ -55,9 +42,8 @@ export const plan: Command = {
     if (format !== "text" && found.length !== 1) throw new UsageError(`--format ${format} takes one stack; name it`);
     const plans: Plan[] = [];
     for (const { source, options: how } of found) plans.push(await planOf(source, how));
-    const text = render(plans, format, values.out === undefined, terminal);
-    if (values.out === undefined) terminal.out(text);
-    else write(resolve(terminal.cwd, values.out), text);
+    const layout = layoutFor(values.out, terminal);
+    tell(plans.map((it) => renderPlan(format, it, layout)).join("\n"), values.out, terminal);
     return judge(plans, limits, terminal);
   },
 };

@@ -26,8 +26,7 @@ export function secretChanges(from: Encrypted, to: Encrypted): DiffSecret[] {
 export function compare(from: Side, to: Side): Diff {
   const knowledge = { forcesReplacement, dataTypes: dataTypes(), guardedKinds: new Set<string>(HOMED) };
   // Each stack encrypts by a key of its own: the texts of two stacks differ whatever they say.
-  const comparable =
-    from.encrypted !== undefined && to.encrypted !== undefined && from.plan.stack === to.plan.stack;
+  const comparable = from.encrypted !== undefined && to.encrypted !== undefined && from.plan.stack === to.plan.stack;
   const secrets = comparable ? secretChanges(from.encrypted, to.encrypted) : null;
   return diffOf(from, to, knowledge, secrets);
 }
