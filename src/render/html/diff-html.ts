@@ -118,7 +118,7 @@ function cost({ parts: all, from, to }: Diff): Content {
   const most = Math.max(0, ...paid.flatMap((one) => [one.from.usd ?? 0, one.to.usd ?? 0]));
   const rows = paid.map(
     (one) =>
-      markup`<tr><th scope="row">${one.name}${bars([one.from.usd, one.to.usd], most)}</th>${sum(one.from)}${sum(one.to)}<td class="sum">${costChange(one.from, one.to)}</td></tr>`,
+      markup`<tr><th scope="row">${one.name}${bars([one.from.usd, one.to.usd], most)}</th>${sum(one.from)}${sum(one.to)}<td class="sum">${costChange(one.from, one.to)}${one.from.unpriced === one.to.unpriced ? null : markup` <small>of what is priced</small>`}</td></tr>`,
   );
   return markup`<p class="soft small">USD a month by list price. The upper bar is before, the lower one after.</p><table><thead><tr><th scope="col">part</th><th scope="col" class="sum">before</th><th scope="col" class="sum">after</th><th scope="col" class="sum">change</th></tr></thead><tbody>${rows}</tbody><tfoot><tr><th scope="row">in all</th>${sum(sideCost(from))}${sum(sideCost(to))}<td class="sum">${costChange(sideCost(from), sideCost(to))}</td></tr></tfoot></table>`;
 }

@@ -93,20 +93,26 @@ const middle = ({ y, height }: Box) => y + height / 2;
 const round = (value: number) => Math.round(value * 10) / 10;
 
 /** The height at which an arrow passes the boxes of the columns between its ends: the free one nearest to its way. */
-function passage(from: Box, to: Box, boxes: readonly Box[]): { left: number; right: number; y: number } | undefined {
+function passage(
+  from: Box,
+  to: Box,
+  boxes: readonly Box[],
+  lanes: readonly Lane[],
+): { left: number; right: number; y: number } | undefined {
   const between = boxes.filter(({ node }) => node.layer > from.node.layer && node.layer < to.node.layer);
   const tops = between.filter(({ node }) => node.part === null);
   if (tops.length === 0) return undefined;
   const [left, right] = [Math.min(...tops.map(({ x }) => x)), Math.max(...tops.map(({ x, width }) => x + width))];
   const straight = (middle(from) + middle(to)) / 2;
-  const isFree = (at: number) => tops.every(({ y, height }) => at <= y - 4 || at >= y + height + 4);
-  const heights = [straight, ...tops.flatMap(({ y, height }) => [y - BETWEEN / 2, y + height + BETWEEN / 2])];
+  const taken = [...tops, ...lanes.map(({ y }) => ({ y, height: LANE_HEAD - BETWEEN / 2 }))];
+  const isFree = (at: number) => taken.every(({ y, height }) => at <= y - 4 || at >= y + height + 4);
+  const heights = [straight, ...taken.flatMap(({ y, height }) => [y - BETWEEN / 2, y + height + BETWEEN / 2])];
   const free = heights.filter(isFree).sort((one, other) => Math.abs(one - straight) - Math.abs(other - straight));
   return { left: left - 10, right: right + 10, y: free[0] ?? straight };
 }
 
 /** A curve from the right side of one box to the left of another; inside a column, out to the right and back. */
-function pathBetween(from: Box, to: Box, boxes: readonly Box[]): string {
+function pathBetween(from: Box, to: Box, boxes: readonly Box[], lanes: readonly Lane[]): string {
   const [x1, y1, y2] = [from.x + from.width, middle(from), middle(to)].map(round) as [number, number, number];
   if (from.node.layer >= to.node.layer) {
     const x2 = round(to.x + to.width);
@@ -118,7 +124,7 @@ function pathBetween(from: Box, to: Box, boxes: readonly Box[]): string {
     const bend = Math.min((toX - x) / 2, GAP * 0.6);
     return `C${round(x + bend)} ${round(y)} ${round(toX - bend)} ${round(toY)} ${round(toX)} ${round(toY)}`;
   };
-  const pass = passage(from, to, boxes);
+  const pass = passage(from, to, boxes, lanes);
   if (pass === undefined) return `M${x1} ${y1}${curve(x1, y1, x2, y2)}`;
   const { left, right, y } = pass;
   return `M${x1} ${y1}${curve(x1, y1, left, y)}H${round(right)}${curve(right, y, x2, y2)}`;
@@ -188,7 +194,7 @@ export function layout(picture: Picture): Drawing {
   const byId = new Map(boxes.map((box) => [box.node.id, box]));
   const arrows = picture.edges.map((edge) => ({
     edge,
-    path: pathBetween(byId.get(edge.from)!, byId.get(edge.to)!, boxes),
+    path: pathBetween(byId.get(edge.from)!, byId.get(edge.to)!, boxes, lanes),
   }));
   const width = laneX + laneWidth + MARGIN;
   return { width, height, lanes, boxes, arrows, labels: labelsOf(picture.edges, byId) };
