@@ -6,7 +6,7 @@ import { fit, type Detail, type Shown } from "./fit";
 import { code, codeCell, details, markdownTable, marker, prose } from "./markdown-text";
 import { planMermaid } from "./mermaid";
 import { ownedParts, type Owned } from "./owners";
-import { counted, planCost, planLabel, priced } from "./words";
+import { costNotes, counted, planCost, planLabel, priced } from "./words";
 
 const of = (noun: string) => (missing: number, all: number) => `${missing} of ${counted(all, noun)}`;
 
@@ -20,6 +20,7 @@ function detailsOf(plan: Plan, parts: readonly Owned[]): Detail[] {
     { id: "resources", all: plan.resources.filter(isBuilt).length, left: of("resource") },
     { id: "elsewhere", all: elsewhereLines(plan).length, left: of("alternative place") },
     { id: "items", all: plan.cost.items.length, left: of("priced item") },
+    { id: "notes", all: costNotes(plan).length, left: of("cost note") },
     { id: "parts", all: parts.length, left: of("part") },
     { id: "safe", all: plan.resources.filter(isSafe).length, left: of("protected resource") },
     { id: "issues", all: plan.issues.length, left: of("issue") },
@@ -83,6 +84,9 @@ function sections(plan: Plan, parts: readonly Owned[], shown: Shown): string[] {
       ? ["**Nothing is protected: deleting the stack deletes its data.**", ""]
       : [];
   const issues = plan.issues.slice(0, shown("issues")).map((issue) => `- ${prose(formatIssue(issue))}`);
+  const notes = costNotes(plan)
+    .slice(0, shown("notes"))
+    .map((text) => `- ${prose(text)}`);
   const rows = partRows(parts.slice(0, shown("parts")));
   const items = itemRows(parts, shown("items"));
   const names = new Map(plan.resources.map(({ urn, name }) => [urn, name]));
@@ -91,6 +95,7 @@ function sections(plan: Plan, parts: readonly Owned[], shown: Shown): string[] {
     ...(issues.length === 0 ? [] : ["#### To settle before a real run", "", ...issues, ""]),
     ...["#### Parts, and cost in USD a month by list price", ""],
     ...markdownTable(["part", "provider", "service", "size", "resources", "cost"], rows, 4),
+    ...(notes.length === 0 ? [] : [...notes, ""]),
     ...details(`${safe.length} protected`, [
       ...safe.slice(0, shown("safe")).map(({ name, type }) => `- ${code(name)} ${code(shortType(type))}`),
     ]),

@@ -1,3 +1,4 @@
+import { allowanceTexts, assumptionText } from "../cost/text";
 import { counted } from "../plan/layout";
 import type { Diff, DiffPart, DiffPlace, DiffRisk, DiffSide } from "../diff/schema";
 import type { Plan, PlanValue } from "../plan/schema";
@@ -139,10 +140,17 @@ export const SECRET_WORDS = { changed: "another value", added: "added", removed:
 export const planLabel = ({ stack, app, topology }: Plan): string =>
   stack === "example" ? `${app}@${topology}` : stack;
 
-/** `$62.10/month known, 27 not priced`. */
-export function planCost({ cost }: Plan): string {
-  const known = cost.monthlyUsd === null ? "cost unknown" : `${usd(cost.monthlyUsd)}/month`;
-  return cost.unknown.length === 0 ? known : `${known}, ${cost.unknown.length} not priced`;
+/** `$62.10/month, 4.00 of it by use, 27 not priced`. */
+export function planCost({ cost: { monthlyUsd, usageUsd, unknown } }: Plan): string {
+  const total = monthlyUsd === null ? "cost unknown" : `${usd(monthlyUsd)}/month`;
+  const use = usageUsd === null || monthlyUsd === null ? [] : [`${usd(usageUsd)} of it by use`];
+  return [total, ...use, ...(unknown.length === 0 ? [] : [`${unknown.length} not priced`])].join(", ");
+}
+
+/** What is free of charge across the stack, what goes beyond it first, and what the cost of use rests on. */
+export function costNotes({ cost }: Plan): string[] {
+  const assumed = assumptionText(cost);
+  return [...allowanceTexts(cost), ...(assumed === "" ? [] : [`assumes ${assumed}`])];
 }
 
 export { counted };

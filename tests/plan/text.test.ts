@@ -134,7 +134,7 @@ describe("planText", () => {
     ]);
   });
 
-  it("shows outputs at any depth, with what is not known and what is secret", () => {
+  it("shows outputs at any depth by name, with what is not known and what is secret", () => {
     const outputs = {
       url: { unknown: true },
       login: { secret: true },
@@ -142,11 +142,11 @@ describe("planText", () => {
       text: "one\ntwo",
     };
     expect(below(planText(planWith({ outputs }), wide), "Outputs")).toEqual([
-      "  url: known after the update",
-      "  login: secret",
       "  buckets.a: x",
       '  buckets["b.c"]: ["y"]',
+      "  login: secret",
       '  text: "one\\ntwo"',
+      "  url: known after the update",
     ]);
   });
 

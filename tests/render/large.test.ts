@@ -30,7 +30,9 @@ describe(`an app with ${SERVICES} services`, () => {
     const text = renderPlan("markdown", plan, layout);
     expect(text.length).toBeLessThanOrEqual(MARKDOWN_LIMIT);
     expect(text.length).toBeGreaterThan(MARKDOWN_LIMIT / 2);
-    expect(text).toMatch(/^\*\*\d{4} resources · 6 parts · \d+ protected · \$[\d.]+\/month, \d+ not priced/m);
+    expect(text).toMatch(
+      /^\*\*\d{4} resources · 6 parts · \d+ protected · \$[\d.]+\/month, \$[\d.]+ of it by use, \d+ not priced/m,
+    );
     expect(text).toMatch(/^\| `compute` \| `aws` \| `ECS Fargate` \|/m);
     expect(text).toContain("#### To settle before a real run");
     expect(text).toMatch(/^Left out to stay short: .* of \d+ resources/m);

@@ -1,5 +1,6 @@
 import type { Diff, DiffChange, DiffField, DiffPart } from "../../diff/schema";
 import { shortType } from "../../plan/text";
+import type { Picture } from "../picture";
 import { diffPicture, type Compared } from "../picture-diff";
 import {
   costChange,
@@ -50,11 +51,11 @@ function risks(diff: Diff): Content {
   return markup`<ul class="plain">${riskGroups(diff).map(risk)}</ul>`;
 }
 
-const STATES: readonly DiffPart["change"][] = ["moved", "added", "removed", "changed", "unchanged"];
+const STATES = ["moved", "added", "removed", "changed"] as const;
 
-const legend = ({ parts }: Diff) =>
-  markup`<ul class="legend" aria-label="Legend">${STATES.filter((state) =>
-    parts.some(({ change }) => change === state),
+const legend = ({ nodes }: Picture) =>
+  markup`<ul class="legend" aria-label="Legend">${STATES.filter((wanted) =>
+    nodes.some(({ state }) => state === wanted),
   ).map((state) => markup`<li>${tag(state, state)}</li>`)}</ul>`;
 
 const place = (at: DiffPart["from"]): Content =>
@@ -117,7 +118,7 @@ function cost({ parts: all, from, to }: Diff): Content {
   const most = Math.max(0, ...paid.flatMap((one) => [one.from.usd ?? 0, one.to.usd ?? 0]));
   const rows = paid.map(
     (one) =>
-      markup`<tr><th scope="row">${one.name}${bars([one.from.usd, one.to.usd], most)}</th>${sum(one.from)}${sum(one.to)}<td class="sum">${costChange(one.from, one.to)}</td></tr>`,
+      markup`<tr><th scope="row">${one.name}${bars([one.from.usd, one.to.usd], most)}</th>${sum(one.from)}${sum(one.to)}<td class="sum">${costChange(one.from, one.to)}${one.from.unpriced === one.to.unpriced ? null : markup` <small>of what is priced</small>`}</td></tr>`,
   );
   return markup`<p class="soft small">USD a month by list price. The upper bar is before, the lower one after.</p><table><thead><tr><th scope="col">part</th><th scope="col" class="sum">before</th><th scope="col" class="sum">after</th><th scope="col" class="sum">change</th></tr></thead><tbody>${rows}</tbody><tfoot><tr><th scope="row">in all</th>${sum(sideCost(from))}${sum(sideCost(to))}<td class="sum">${costChange(sideCost(from), sideCost(to))}</td></tr></tfoot></table>`;
 }
@@ -177,6 +178,7 @@ function outputs({ outputs: all }: Diff): Content {
 /** A comparison as one page that needs no network and no script, and is searched with one. */
 export function diffHtml(diff: Diff, plans?: Compared): string {
   const { from, to, issues } = diff;
+  const picture = diffPicture(diff, plans);
   const groups = ACTIONS.filter(({ id }) => diff.changes.some(({ action }) => action === id));
   return page({
     title: `landfall diff: ${from.label} → ${to.label}`,
@@ -195,7 +197,7 @@ export function diffHtml(diff: Diff, plans?: Compared): string {
     ],
     sections: [
       { id: "risks", title: "Data at risk", body: risks(diff), alarm: diff.risks.length > 0 },
-      { id: "picture", title: "Picture", body: [legend(diff), figure(diffPicture(diff, plans))] },
+      { id: "picture", title: "Picture", body: [legend(picture), figure(picture)] },
       { id: "parts", title: "Parts", body: parts(diff) },
       { id: "environment", title: "Environment", body: configuration(diff) },
       { id: "cost", title: "Cost", body: cost(diff) },

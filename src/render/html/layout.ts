@@ -92,8 +92,27 @@ function place({ node, services, height }: Item, x: number, y: number): Box[] {
 const middle = ({ y, height }: Box) => y + height / 2;
 const round = (value: number) => Math.round(value * 10) / 10;
 
+/** The height at which an arrow passes the boxes of the columns between its ends: the free one nearest to its way. */
+function passage(
+  from: Box,
+  to: Box,
+  boxes: readonly Box[],
+  lanes: readonly Lane[],
+): { left: number; right: number; y: number } | undefined {
+  const between = boxes.filter(({ node }) => node.layer > from.node.layer && node.layer < to.node.layer);
+  const tops = between.filter(({ node }) => node.part === null);
+  if (tops.length === 0) return undefined;
+  const [left, right] = [Math.min(...tops.map(({ x }) => x)), Math.max(...tops.map(({ x, width }) => x + width))];
+  const straight = (middle(from) + middle(to)) / 2;
+  const taken = [...tops, ...lanes.map(({ y }) => ({ y, height: LANE_HEAD - BETWEEN / 2 }))];
+  const isFree = (at: number) => taken.every(({ y, height }) => at <= y - 4 || at >= y + height + 4);
+  const heights = [straight, ...taken.flatMap(({ y, height }) => [y - BETWEEN / 2, y + height + BETWEEN / 2])];
+  const free = heights.filter(isFree).sort((one, other) => Math.abs(one - straight) - Math.abs(other - straight));
+  return { left: left - 10, right: right + 10, y: free[0] ?? straight };
+}
+
 /** A curve from the right side of one box to the left of another; inside a column, out to the right and back. */
-function pathBetween(from: Box, to: Box): string {
+function pathBetween(from: Box, to: Box, boxes: readonly Box[], lanes: readonly Lane[]): string {
   const [x1, y1, y2] = [from.x + from.width, middle(from), middle(to)].map(round) as [number, number, number];
   if (from.node.layer >= to.node.layer) {
     const x2 = round(to.x + to.width);
@@ -101,17 +120,28 @@ function pathBetween(from: Box, to: Box): string {
     return `M${x1} ${y1}C${bow} ${y1} ${bow} ${y2} ${x2} ${y2}`;
   }
   const x2 = round(to.x);
-  const bend = round(Math.min((x2 - x1) / 2, GAP * 0.6));
-  return `M${x1} ${y1}C${round(x1 + bend)} ${y1} ${round(x2 - bend)} ${y2} ${x2} ${y2}`;
+  const curve = (x: number, y: number, toX: number, toY: number) => {
+    const bend = Math.min((toX - x) / 2, GAP * 0.6);
+    return `C${round(x + bend)} ${round(y)} ${round(toX - bend)} ${round(toY)} ${round(toX)} ${round(toY)}`;
+  };
+  const pass = passage(from, to, boxes, lanes);
+  if (pass === undefined) return `M${x1} ${y1}${curve(x1, y1, x2, y2)}`;
+  const { left, right, y } = pass;
+  return `M${x1} ${y1}${curve(x1, y1, left, y)}H${round(right)}${curve(right, y, x2, y2)}`;
 }
 
 function labelsOf(edges: readonly PictureEdge[], boxes: ReadonlyMap<string, Box>): Label[] {
   const seen = new Set<string>();
   const rows = new Map<string, number>();
-  return edges.flatMap(({ from, to, label, state }) => {
+  // What stays is told before what comes and goes, and then once.
+  const inOrder = [
+    ...edges.filter(({ state }) => state === undefined),
+    ...edges.filter(({ state }) => state !== undefined),
+  ];
+  return inOrder.flatMap(({ from, to, label, state }) => {
     const [source, target] = [boxes.get(from)!, boxes.get(to)!];
     const sideways = source.node.layer >= target.node.layer;
-    const key = [to, label, state, sideways].join("\n");
+    const key = [to, label, sideways].join("\n");
     if (seen.has(key)) return [];
     seen.add(key);
     const side = `${to}\n${sideways}`;
@@ -164,7 +194,7 @@ export function layout(picture: Picture): Drawing {
   const byId = new Map(boxes.map((box) => [box.node.id, box]));
   const arrows = picture.edges.map((edge) => ({
     edge,
-    path: pathBetween(byId.get(edge.from)!, byId.get(edge.to)!),
+    path: pathBetween(byId.get(edge.from)!, byId.get(edge.to)!, boxes, lanes),
   }));
   const width = laneX + laneWidth + MARGIN;
   return { width, height, lanes, boxes, arrows, labels: labelsOf(picture.edges, byId) };

@@ -4,7 +4,7 @@ import { isBuilt, shortType } from "../../plan/text";
 import { pathTo } from "../../plan/values";
 import { ownedParts, type Owned } from "../owners";
 import { planPicture } from "../picture";
-import { counted, hasCost, planCost, planLabel, placeText, usd, valueText } from "../words";
+import { costNotes, counted, hasCost, planCost, planLabel, placeText, usd, valueText } from "../words";
 import { markup, type Content } from "./markup";
 import { bars, page, tree, value, type Branch } from "./page";
 import { figure } from "./svg";
@@ -89,7 +89,8 @@ function cost(plan: Plan, all: readonly Owned[]): Content {
     ({ name, monthlyUsd, unpriced }) =>
       markup`<tr><th scope="row">${name ?? "outside parts"}${bars([monthlyUsd], most)}</th><td class="sum">${usd(monthlyUsd)}${unpriced > 0 ? markup` <small>${unpriced} not priced</small>` : null}</td></tr>`,
   );
-  return markup`<p class="soft small">USD a month by list price.</p><table><thead><tr><th scope="col">part</th><th scope="col" class="sum">a month</th></tr></thead><tbody>${rows}</tbody><tfoot><tr><th scope="row">in all</th><td class="sum">${usd(plan.cost.monthlyUsd)}</td></tr></tfoot></table>${unknownPrices(plan)}`;
+  const notes = costNotes(plan);
+  return markup`<p class="soft small">USD a month by list price.</p><table><thead><tr><th scope="col">part</th><th scope="col" class="sum">a month</th></tr></thead><tbody>${rows}</tbody><tfoot><tr><th scope="row">in all</th><td class="sum">${usd(plan.cost.monthlyUsd)}</td></tr></tfoot></table>${notes.length === 0 ? null : markup`<ul class="list small">${notes.map((text) => markup`<li>${text}</li>`)}</ul>`}${unknownPrices(plan)}`;
 }
 
 /** What a part would lose elsewhere of what it uses. */

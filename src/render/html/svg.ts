@@ -4,7 +4,7 @@ import { layout, type Box, type Label } from "./layout";
 import { markup, type Markup } from "./markup";
 
 const TITLE_UNITS = 24;
-const LINE_UNITS = 31;
+const LINE_UNITS = 27;
 
 const MARKS: Readonly<Partial<Record<State, string>>> = {
   added: "+",
@@ -33,7 +33,7 @@ function box({ node, x, y, width, height, holds }: Box): Markup {
 }
 
 const label = ({ x, y, text, state, anchor }: Label) =>
-  markup`<text class="protocol ${state ?? ""}" x="${x}" y="${y}" text-anchor="${anchor}">${text}</text>`;
+  markup`<text class="protocol ${state ?? ""}" x="${x}" y="${y}" text-anchor="${anchor}">${state === undefined ? "" : `${MARKS[state]} `}${text}</text>`;
 
 /** The picture as SVG, with its arrows in words for who does not see it. */
 export function figure(picture: Picture): Markup {
