@@ -20,12 +20,17 @@ async function pullRequests() {
 /** What a stack is called in a file's name; any other file is left alone. */
 const STACK = /^diff-([a-z0-9][a-z0-9-]{0,62})\.md$/;
 
+/** The first line of a diff, by which a comment of a single stack would be found again; this comment has its own. */
+const OWN_MARKER = /^<!-- landfall-diff [^\n]*-->\n/;
+
 /** Nobody is called by a text of a pull request, and it cannot pass for the comment's own marker. */
 const tamed = (text) => text.replace(/(^|[^\w`])@(?=\w)/g, "$1@\u200b").replaceAll("<!--", "&lt;!--");
 
 function page() {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => STACK.test(name)) : [];
-  const parts = files.sort().map((name) => tamed(readFileSync(join(folder, name), "utf8")).trim());
+  const parts = files
+    .sort()
+    .map((name) => tamed(readFileSync(join(folder, name), "utf8").replace(OWN_MARKER, "")).trim());
   if (parts.length === 0) return undefined;
   const about = `Written by the code of ${run.head_sha} without credentials: what it would register, not what a cloud holds. [Run](${run.html_url})`;
   return `${MARKER}\n${shortened([about, ...parts].join("\n\n"), run.html_url)}\n`;
