@@ -1,5 +1,6 @@
 import type { Kind } from "../../components/catalog";
 import { kinds } from "../capabilities";
+import type { Wanted } from "../../providers/provider";
 import type { LandfallConfig } from "../config/load";
 import { requiredFeatures } from "../preflight/requirements";
 import { sizeOf } from "../preflight/sizes";
@@ -19,11 +20,31 @@ const isWanted = (kind: Kind): kind is WantedKind => (wantedKinds as readonly Ki
 /** Told elsewhere in a plan, or settled only when the part is built. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["stack", "shape", "provable", "adminCidrs", "password"]);
 
+/** Services without what is told elsewhere: what they find in their environment, and where a script's file lies here. */
+function servicesShown(services: NonNullable<Wanted["compute"]>["services"]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(services).map(([name, service]) => {
+      const { worker, ...others } = service;
+      const told = Object.entries(others).filter(([key]) => key !== "environment");
+      const script = worker === undefined ? {} : { worker: { compatibilityDate: worker.compatibilityDate } };
+      return [name, { ...Object.fromEntries(told), ...script }];
+    }),
+  );
+}
+
+function wantedPlainly(config: LandfallConfig, kind: Kind): object {
+  if (!isWanted(kind)) return {};
+  if (kind !== "compute") return wantedOf(config, kind) ?? {};
+  const wanted = wantedOf(config, kind);
+  return wanted === undefined ? {} : { ...wanted, services: servicesShown(wanted.services) };
+}
+
 function settingsOf(config: LandfallConfig, kind: Kind): Record<string, unknown> {
-  const wanted = isWanted(kind) ? (wantedOf(config, kind) ?? {}) : {};
   const { instanceType, vcpus, memoryMiB } = sizeOf(config, kind) ?? {};
   const size = Object.entries({ instanceType, vcpus, memoryMiB }).filter(([, value]) => value !== undefined);
-  const own = Object.entries(wanted).filter(([key, value]) => !LEFT_OUT.has(key) && value !== undefined);
+  const own = Object.entries(wantedPlainly(config, kind) as Record<string, unknown>).filter(
+    ([key, value]) => !LEFT_OUT.has(key) && value !== undefined,
+  );
   return Object.fromEntries([...own, ...size]);
 }
 

@@ -62,7 +62,7 @@ describe("the cost by hand", () => {
     expect([cost.flatUsd, cost.usageUsd, cost.monthlyUsd]).toEqual([flat, usage, 85.38]);
   });
 
-  it("of zoptal on aws-vm is 41.54", async () => {
+  it("of zoptal on aws-vm is 43.04", async () => {
     const cost = await costOn("zoptal", "aws-vm");
     const flat = sum(
       0.0104 * HOURS, // t3.micro, 7.59
@@ -77,16 +77,16 @@ describe("the cost by hand", () => {
       0.5, // hosted zone
       1, // the key that signs it
       1, // the key of the notices
-      0.5 + 1, // health check, over HTTPS
-      (7 - 7) * 0.1, // seven alarms, ten are free
+      2 * (0.5 + 1), // health checks of the services and of the machine, over HTTPS
+      (8 - 8) * 0.1, // eight alarms, ten are free
     );
     const usage = sum(
       5 * 0.023, // GB in the buckets, 0.115
       Math.max(0, 50 - 1000) * 0.085, // GB through CloudFront, 1000 are free
       Math.max(0, 20 - 20) * 0.115, // GB of data beyond the 20 that are paid for
     );
-    expect(flat).toBe(41.42);
-    expect([cost.flatUsd, cost.usageUsd, cost.monthlyUsd]).toEqual([flat, usage, 41.54]);
+    expect(flat).toBe(42.92);
+    expect([cost.flatUsd, cost.usageUsd, cost.monthlyUsd]).toEqual([flat, usage, 43.04]);
   });
 
   it("of advancia on cloudflare-droplets is 153", async () => {
@@ -106,7 +106,7 @@ describe("the cost by hand", () => {
     expect(cost.assumptions).toEqual([{ name: "landfall:cloudflare.plan", value: "pro" }]);
   });
 
-  it("of megilance on oci-do-growth is 1988.76", async () => {
+  it("of megilance on oci-do-growth is 1989.06", async () => {
     const cost = await costOn("megilance", "oci-do-growth");
     const flat = sum(
       1 * 0.025 * HOURS, // one OCPU of E4, 18.25
@@ -116,11 +116,11 @@ describe("the cost by hand", () => {
       (10 - 10) * 0.0001 * HOURS, // Mbps, 10 are free
       8 * 0.336 * HOURS, // Autonomous Database: 2 OCPU are 8 ECPU, 1962.24
       50 * 0.1156, // 50 GB of its storage, 5.78
-      1 * 0.3, // a health check each 30 seconds or slower
+      2 * 0.3, // health checks of the services and of the machine, each 30 seconds or slower
     );
     const usage = sum(Math.max(0, 10 - 20) * 0.0255); // GB in the buckets, 20 are free
-    expect(flat).toBe(1988.76);
-    expect([cost.flatUsd, cost.usageUsd, cost.monthlyUsd]).toEqual([flat, usage, 1988.76]);
+    expect(flat).toBe(1989.06);
+    expect([cost.flatUsd, cost.usageUsd, cost.monthlyUsd]).toEqual([flat, usage, 1989.06]);
   });
 
   it("of voguevault on platform-recommended is 34", async () => {
