@@ -16,7 +16,7 @@ describe("the command line", () => {
   it.each([
     [["plna"], "unknown command plna", "did you mean plan?"],
     [["constructor"], "unknown command constructor"],
-    [["plan", "dev", "--out", "/nowhere/x"], "--out /nowhere/x: cannot be written: ENOENT"],
+    [["plan", "dev", "--out", "/nowhere/at/all/x"], "--out /nowhere/at/all/x: cannot be written: ENOENT"],
     [["plan", "--topologie", "x"], "unknown option --topologie", "did you mean --topology?"],
     [["plan", "--format", "jsn"], "--format jsn", "did you mean json?"],
     [["plan", "--app", "megilance"], "--app and --topology go together"],

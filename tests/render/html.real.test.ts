@@ -8,7 +8,7 @@ import { renderDiff, renderPlan } from "../../src/render";
 import { describeWith } from "../host/programs";
 import { projectRoot } from "../support/config";
 import { audit, open, startBrowser } from "./browser";
-import { compare, component, HOSTILE, landed, planWith, resource } from "./support";
+import { compare, component, HOSTILE, landed, landedApart, planWith, resource } from "./support";
 
 const layout = { columns: 100, colours: false };
 
@@ -33,7 +33,7 @@ describeWith(["chromium"], "the page in Chromium", () => {
     writeFileSync(file("plan"), renderPlan("html", from, layout));
     writeFileSync(file("hostile"), renderPlan("html", hostile, layout));
     const project = writeGrowthProject(projectRoot, [300]);
-    writeFileSync(file("large"), renderPlan("html", await landed("grow-300", "aws-fargate", project), layout));
+    writeFileSync(file("large"), renderPlan("html", landedApart("grow-300", "aws-fargate", project), layout));
     rmSync(project, { recursive: true });
     browser = await startBrowser();
   }, 180_000);

@@ -5,7 +5,7 @@ import type { Plan } from "../../src/plan/schema";
 import { MARKDOWN_LIMIT } from "../../src/render/diff-markdown";
 import { renderDiff, renderPlan } from "../../src/render";
 import { projectRoot } from "../support/config";
-import { compare, landed } from "./support";
+import { compare, landedApart } from "./support";
 
 const layout = { columns: 100, colours: false };
 const SERVICES = 300;
@@ -15,11 +15,11 @@ describe(`an app with ${SERVICES} services`, () => {
   let plan: Plan;
   let diff: Diff;
 
-  beforeAll(async () => {
+  beforeAll(() => {
     const folder = writeGrowthProject(projectRoot, [1, SERVICES]);
     try {
-      const small = await landed("grow-1", "aws-fargate", folder);
-      plan = await landed(`grow-${SERVICES}`, "aws-fargate", folder);
+      const small = landedApart("grow-1", "aws-fargate", folder);
+      plan = landedApart(`grow-${SERVICES}`, "aws-fargate", folder);
       diff = compare(small, plan, ["grow-1", `grow-${SERVICES}`]);
     } finally {
       rmSync(folder, { recursive: true });

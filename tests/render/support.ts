@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { diffOf, type Knowledge } from "../../src/diff/diff";
 import type { Diff } from "../../src/diff/schema";
 import { exampleSubject } from "../../src/matrix";
@@ -92,3 +94,13 @@ export const HOSTILE = [
   "two\nlines --> <!-- comment -->",
   "\u202egnp.exe",
 ] as const;
+
+/** The same by a process of its own: what hundreds of services take in memory goes with it. */
+export function landedApart(app: string, topology: string, root: string): Plan {
+  const argv = ["plan", "--root", root, "--app", app, "--topology", topology, "--format", "json"];
+  const out = execFileSync(process.execPath, [join(projectRoot, "bin/landfall.js"), ...argv], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  return JSON.parse(out) as Plan;
+}
