@@ -141,7 +141,7 @@ export function describeComputeConformance(name: string, place: Place<"compute">
       alsoOn: [zone.provider],
       build,
       outputs: ({ url, origin, egressCidrs }) => ({ url, value: origin.value, egressCidrs }),
-      registered: ["url", "origin", "services"],
+      registered: ["url", "origin", "services", "environment"],
       holdsData: false,
     });
 
