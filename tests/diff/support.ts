@@ -1,63 +1,30 @@
 import { diffOf, type Knowledge } from "../../src/diff/diff";
 import type { Diff } from "../../src/diff/schema";
 import type { Plan, PlanComponent, PlanObject, PlanResource } from "../../src/plan/schema";
+import * as plans from "../support/plans";
 
 /** The URN of something in a stack. */
 export const urnIn = (stack: string, type: string, name: string): string =>
   `urn:pulumi:${stack}::shop::${type}::${name}`;
 
-/** A part of a plan. */
-export function component(kind: string, name: string, more: Partial<PlanComponent> = {}): PlanComponent {
-  const urn = urnIn("dev", `landfall:index:${kind}`, name);
-  const place = { provider: "aws", service: "RDS", shape: "managed" };
-  return { urn, kind, ...place, settings: {}, features: [], environment: {}, ...more };
-}
+/** A part of the stack, on RDS. */
+export const component = (kind: string, name: string, more: Partial<PlanComponent> = {}): PlanComponent =>
+  plans.component(kind, name, { urn: urnIn("dev", `landfall:index:${kind}`, name), service: "RDS", ...more });
 
 /** A resource of a part, or of none. */
-export function resource(
+export const resource = (
   type: string,
   name: string,
   inputs: PlanObject = {},
   more: Partial<PlanResource> = {},
-): PlanResource {
-  return {
-    urn: urnIn("dev", type, name),
-    type,
-    name,
-    parent: null,
-    provider: type.split(":")[0]!,
-    region: null,
-    protect: false,
-    retainOnDelete: false,
-    ignoreChanges: [],
-    dependsOn: [],
-    inputs,
-    secretPaths: [],
-    ...more,
-  };
-}
+): PlanResource => plans.resource(type, name, { urn: urnIn("dev", type, name), inputs, ...more });
 
 /** A plan with these parts and resources. */
-export function planOf(
+export const planOf = (
   components: readonly PlanComponent[],
   resources: readonly PlanResource[],
   more: Partial<Plan> = {},
-): Plan {
-  return {
-    version: 1,
-    stack: "dev",
-    app: "shop",
-    topology: "sample",
-    providers: ["aws"],
-    components: [...components],
-    portability: [],
-    resources: [...resources],
-    outputs: {},
-    issues: [],
-    cost: { monthlyUsd: null, flatUsd: null, usageUsd: null, items: [], unknown: [], allowances: [], assumptions: [] },
-    ...more,
-  };
-}
+): Plan => plans.planWith({ stack: "dev", components: [...components], resources: [...resources], ...more });
 
 /** Inputs called `forces` make a new object, those called `open` nobody knows of. */
 export const knowledge: Knowledge = {

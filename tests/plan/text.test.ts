@@ -1,28 +1,13 @@
 import { pricesOf } from "../../src/cost/prices";
 import { planOf } from "../../src/plan/graph";
 import type { Layout } from "../../src/plan/layout";
-import type { Plan, PlanResource } from "../../src/plan/schema";
+import type { Plan } from "../../src/plan/schema";
 import { planText, shortType } from "../../src/plan/text";
+import { planWith, resource } from "../support/plans";
 import { about, recordingOf, sample } from "./support";
 
 const wide: Layout = { columns: 120, colours: false };
 const STORAGE = "urn:pulumi:test::landfall::landfall:index:ObjectStorage::storage";
-
-const resource = (type: string, name: string, more: Partial<PlanResource> = {}): PlanResource => ({
-  urn: `urn:pulumi:test::landfall::${type}::${name}`,
-  type,
-  name,
-  parent: null,
-  provider: "aws",
-  region: null,
-  protect: false,
-  retainOnDelete: false,
-  ignoreChanges: [],
-  dependsOn: [],
-  inputs: {},
-  secretPaths: [],
-  ...more,
-});
 
 const nothingKnown: Plan["cost"] = {
   monthlyUsd: null,
@@ -33,21 +18,6 @@ const nothingKnown: Plan["cost"] = {
   allowances: [],
   assumptions: [],
 };
-
-const planWith = (more: Partial<Plan>): Plan => ({
-  version: 1,
-  stack: "prod",
-  app: "shop",
-  topology: "aws",
-  providers: [],
-  components: [],
-  portability: [],
-  resources: [],
-  outputs: {},
-  issues: [],
-  cost: nothingKnown,
-  ...more,
-});
 
 /** The lines below a heading, up to the next empty one. */
 function below(text: string, heading: string): string[] {

@@ -8,7 +8,8 @@ import { renderDiff, renderPlan } from "../../src/render";
 import { describeWith } from "../host/programs";
 import { projectRoot } from "../support/config";
 import { audit, open, startBrowser } from "./browser";
-import { compare, component, HOSTILE, landed, landedApart, planWith, resource } from "./support";
+import { component, planWith, resource } from "../support/plans";
+import { compare, HOSTILE, landed, landedApart } from "./support";
 
 const layout = { columns: 100, colours: false };
 

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { diffHtml } from "../../src/render/html/diff-html";
 import { markup } from "../../src/render/html/markup";
 import { planHtml } from "../../src/render/html/plan-html";
-import { compare, component, HOSTILE, planWith, resource } from "./support";
+import { component, planWith, resource } from "../support/plans";
+import { compare, HOSTILE } from "./support";
 
 const hostile = (value: string) =>
   planWith({

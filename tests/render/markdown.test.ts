@@ -2,7 +2,8 @@ import type { Diff } from "../../src/diff/schema";
 import { diffMarkdown, MARKDOWN_LIMIT } from "../../src/render/diff-markdown";
 import { code, codeCell, marker, prose } from "../../src/render/markdown-text";
 import { planMarkdown } from "../../src/render/plan-markdown";
-import { compare, component, HOSTILE, planWith, resource } from "./support";
+import { component, planWith, resource } from "../support/plans";
+import { compare, HOSTILE } from "./support";
 
 /** A plan whose every name and value is hostile. */
 const hostilePlan = (value: string) =>

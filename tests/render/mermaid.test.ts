@@ -1,5 +1,6 @@
 import { diffMermaid, planMermaid } from "../../src/render/mermaid";
-import { compare, component, HOSTILE, landed, planWith } from "./support";
+import { component, planWith } from "../support/plans";
+import { compare, HOSTILE, landed } from "./support";
 
 const ID = "[A-Za-z][A-Za-z0-9_]*";
 const TEXT = `"(?:[\\p{L}\\p{N} .,:/_+()-]|#\\d+;|<br/>)*"`;

@@ -4,7 +4,7 @@ import { diffOf, type Knowledge } from "../../src/diff/diff";
 import type { Diff } from "../../src/diff/schema";
 import { exampleSubject } from "../../src/matrix";
 import { plan as evaluate } from "../../src/plan/evaluate";
-import type { Plan, PlanComponent, PlanObject, PlanResource } from "../../src/plan/schema";
+import type { Plan } from "../../src/plan/schema";
 import { projectRoot } from "../support/config";
 
 /** What a database's engine and a bucket's name do, without the data of the providers. */
@@ -13,55 +13,6 @@ export const knowledge: Knowledge = {
   dataTypes: new Set(["aws:rds/instance:Instance", "aws:s3/bucket:Bucket"]),
   guardedKinds: new Set(["database", "object-storage"]),
 };
-
-export const URN = "urn:pulumi:test::landfall::";
-
-export const component = (
-  kind: string,
-  name: string,
-  more: Partial<Omit<PlanComponent, "settings">> & { readonly settings?: PlanObject } = {},
-): PlanComponent => ({
-  urn: `${URN}landfall:index:Part::${name}`,
-  kind,
-  provider: "aws",
-  service: null,
-  shape: "managed",
-  settings: {},
-  features: [],
-  environment: {},
-  ...more,
-});
-
-export const resource = (type: string, name: string, more: Partial<PlanResource> = {}): PlanResource => ({
-  urn: `${URN}${type}::${name}`,
-  type,
-  name,
-  parent: null,
-  provider: "aws",
-  region: null,
-  protect: false,
-  retainOnDelete: false,
-  ignoreChanges: [],
-  dependsOn: [],
-  inputs: {},
-  secretPaths: [],
-  ...more,
-});
-
-export const planWith = (more: Partial<Plan>): Plan => ({
-  version: 1,
-  stack: "prod",
-  app: "shop",
-  topology: "aws",
-  providers: ["aws"],
-  components: [],
-  portability: [],
-  resources: [],
-  outputs: {},
-  issues: [],
-  cost: { monthlyUsd: null, flatUsd: null, usageUsd: null, items: [], unknown: [], allowances: [], assumptions: [] },
-  ...more,
-});
 
 export const compare = (from: Plan, to: Plan, labels: readonly [string, string] = ["before", "after"]): Diff =>
   diffOf({ label: labels[0], plan: from }, { label: labels[1], plan: to }, knowledge);
