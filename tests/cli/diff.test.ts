@@ -114,7 +114,7 @@ describe("landfall diff", () => {
 describe("named", () => {
   it("takes a branch with slashes for a revision, and what ends in .json for a plan", () => {
     expect(named("git:feature/x", "/")).toEqual({ as: "revision", ref: "feature/x" });
-    expect(named("out/plan.json", "/work")).toEqual({ as: "file", file: "/work/out/plan.json" });
+    expect(named("out/plan.json", "/srv")).toEqual({ as: "file", file: "/srv/out/plan.json" });
     expect(named("belly@oci", "/")).toEqual({ as: "cell", app: "belly", topology: "oci" });
     expect(named("prod", "/")).toEqual({ as: "stack", stack: "prod" });
   });
