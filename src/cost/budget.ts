@@ -1,6 +1,7 @@
 import type { PlanCost } from "../plan/schema";
 import { centsOf } from "./cost";
 import { usd } from "./text";
+import { nameOf } from "../plan/urn";
 
 /** What a month may cost, in US dollars; what is left out is not judged. */
 export interface BudgetLimits {
@@ -84,8 +85,6 @@ export function overBudget(cost: PlanCost, limits: BudgetLimits, before?: PlanCo
   }
   return { over, knownUsd, unknown: cost.unknown.length, unknownBefore: before?.unknown.length ?? 0 };
 }
-
-const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
 const asked = ({ maxMonthlyUsd, maxIncreaseUsd }: BudgetLimits): boolean =>
   maxMonthlyUsd !== undefined || maxIncreaseUsd !== undefined;

@@ -2,8 +2,7 @@ import { listed, painted, table, wrapped, type Cell, type Layout } from "../plan
 import type { PlanCostItem } from "../plan/schema";
 import type { CostReport, PartCost } from "./report";
 import { allowanceTexts, tidy, usd } from "./text";
-
-const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
+import { nameOf } from "../plan/urn";
 
 const bold = (text: string, layout: Layout) => painted({ text, style: "bold" }, layout);
 

@@ -1,4 +1,5 @@
 import type { Plan, PlanAllowance, PlanCost, PlanCostItem, PlanCostUnknown } from "../plan/schema";
+import { nameOf, ownersOf } from "../plan/urn";
 
 /** What a part of an app costs. */
 export interface PartCost {
@@ -26,23 +27,10 @@ export interface CostReport {
   readonly assumptions: PlanCost["assumptions"];
 }
 
-const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
-
-/** The component that each resource belongs to, through resources below resources. */
-function componentOf({ components, resources }: Plan): (urn: string) => string | null {
-  const known = new Set(components.map(({ urn }) => urn));
-  const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
-  return (urn) => {
-    let at: string | null = urn;
-    while (at !== null && !known.has(at)) at = parents.get(at) ?? null;
-    return at;
-  };
-}
-
 /** Sorts the line items of a plan by component. Pure: the same plan gives the same report. */
 export function costReport(plan: Plan): CostReport {
   const { cost, components } = plan;
-  const ownerOf = componentOf(plan);
+  const ownerOf = ownersOf(plan);
   const owners: (string | null)[] = [...components.map(({ urn }) => urn), null];
   const parts = owners.flatMap((owner): PartCost[] => {
     const mine = <T extends { urn: string }>(entries: readonly T[]) =>

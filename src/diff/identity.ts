@@ -3,9 +3,6 @@ import type { Plan, PlanObject, PlanResource, PlanValue } from "../plan/schema";
 /** What is the same of a URN in every stack of every project: its types and its name. */
 export const identityOf = (urn: string): string => urn.replace(/^urn:pulumi:[^:]*::[^:]*::/, "");
 
-/** The logical name at a URN's end. */
-export const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
-
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\-]/g, "\\$&");
 
 /**

@@ -1,26 +1,18 @@
 import { kinds } from "../capabilities";
-import type { Plan, PlanComponent, PlanResource, PlanValue } from "../plan/schema";
+import type { Plan, PlanComponent, PlanValue } from "../plan/schema";
+import { nameOf, ownersOf } from "../plan/urn";
 import { sorted } from "../plan/values";
 import { portabilityOf } from "../portability";
 import { differencesOf } from "./fields";
-import { nameOf } from "./identity";
 import type { Diff, DiffChange, DiffPart, DiffPlace } from "./schema";
 
 /** Which part each resource of a plan belongs to, by URN; nothing for what stands outside parts. */
-export function partsByUrn({ components, resources }: Plan): ReadonlyMap<string, string> {
-  const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
-  const parts = new Map(components.map(({ urn }) => [urn, nameOf(urn)]));
-  const partOf = ({ urn }: PlanResource): string | undefined => {
-    for (let at: string | null | undefined = urn; at != null; at = parents.get(at)) {
-      const part = parts.get(at);
-      if (part !== undefined) return part;
-    }
-    return undefined;
-  };
+export function partsByUrn(plan: Plan): ReadonlyMap<string, string> {
+  const ownerOf = ownersOf(plan);
   return new Map(
-    resources.flatMap((resource) => {
-      const part = partOf(resource);
-      return part === undefined ? [] : [[resource.urn, part] as const];
+    plan.resources.flatMap(({ urn }) => {
+      const owner = ownerOf(urn);
+      return owner === null ? [] : [[urn, nameOf(owner)] as const];
     }),
   );
 }

@@ -152,7 +152,6 @@ export type DiffField = z.output<typeof field>;
 export type DiffRisk = z.output<typeof risk>;
 export type DiffCostLine = z.output<typeof costLine>;
 export type DiffSecret = z.output<typeof secretChange>;
-export type Portability = z.output<typeof portability>;
 
 /** The JSON Schema of a comparison, as published in schemas/diff.schema.json. */
 export const diffJsonSchema = (): object => z.toJSONSchema(diffSchema, { target: "draft-7" });

@@ -1,6 +1,7 @@
 import { counted, listed, painted, table, wrapped, type Cell, type Layout } from "../plan/layout";
 import type { PlanValue } from "../plan/schema";
 import { shortType } from "../plan/text";
+import { nameOf } from "../plan/urn";
 import { inOrder } from "../plan/values";
 import type { Diff, DiffChange, DiffField, DiffPart, DiffPlace, DiffRisk, DiffSide } from "./schema";
 
@@ -24,7 +25,7 @@ export function valueText(value: PlanValue | undefined): string {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     if (value["unknown"] === true) return "known after the update";
     if (value["secret"] === true) return "secret";
-    if (typeof value["resource"] === "string") return value["resource"].slice(value["resource"].lastIndexOf("::") + 2);
+    if (typeof value["resource"] === "string") return nameOf(value["resource"]);
   }
   const text = typeof value === "string" ? value : JSON.stringify(inOrder(value));
   const shown = /[\n\r\t]|^$/.test(text) ? JSON.stringify(text) : text;

@@ -1,11 +1,11 @@
 import { counted, painted, table, wrapped, type Layout } from "../plan/layout";
 import { shortType } from "../plan/text";
 import { mayGo, passes, type Danger, type Verdict } from "./verdict";
+import { nameOf } from "../plan/urn";
 
 /** How many changes a page lists; a step summary of GitHub takes 1 MiB, and nobody reads on. */
 const CHANGES_SHOWN = 500;
 
-const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 const typeOf = (urn: string) => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 const told = ({ type, urn, fate, why, because }: Danger) =>

@@ -7,6 +7,7 @@ import { knownSecrets, type KnownSecrets } from "./known-secrets";
 import type { RecordedResource, Recording, WireObject, WireValue } from "./recorder";
 import type { Plan, PlanComponent, PlanIssue, PlanResource } from "./schema";
 import type { Asking } from "./settings";
+import { nameOf } from "./urn";
 import { planValues, sorted } from "./values";
 import { isMapping } from "./wire";
 
@@ -41,8 +42,6 @@ function providerIdOf({ type, provider }: RecordedResource): string {
   const instance = type.startsWith(PROVIDER_TYPE) ? type : (provider.split("::")[2] ?? "");
   return instance.startsWith(PROVIDER_TYPE) ? instance.slice(PROVIDER_TYPE.length) : type.split(":")[0]!;
 }
-
-const endOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 const byUrn = (one: { urn: string }, other: { urn: string }) => (one.urn < other.urn ? -1 : 1);
 
@@ -162,7 +161,7 @@ export function planOf(recording: Recording, about: PlanAbout): Plan {
     providers: sorted(new Set(instances.map(({ provider }) => provider))),
     components,
     portability: components.flatMap((component) =>
-      alternativesOf(component).map((alternative) => ({ part: endOf(component.urn), ...alternative })),
+      alternativesOf(component).map((alternative) => ({ part: nameOf(component.urn), ...alternative })),
     ),
     resources,
     outputs: planValues(recording.outputs, secrets).values,

@@ -3,6 +3,7 @@ import { costLines } from "./cost-text";
 import { counted, listed, painted, table, wrapped, type Cell, type Layout } from "./layout";
 import type { Plan, PlanComponent, PlanResource, PlanValue } from "./schema";
 import { pathTo, sorted } from "./values";
+import { nameOf } from "./urn";
 
 const PROVIDER_TYPE = "pulumi:providers:";
 
@@ -17,8 +18,6 @@ export function shortType(type: string): string {
   const repeated = parts.length > 1 && parts[parts.length - 1]!.toLowerCase() === name.toLowerCase();
   return `${provider}:${repeated ? parts.slice(0, -1).join("/") : module}:${name}`;
 }
-
-const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** Whether it is something that a provider makes, and not an instance of a provider. */
 export const isBuilt = ({ type }: PlanResource) => !type.startsWith(PROVIDER_TYPE);

@@ -1,4 +1,5 @@
-import type { Diff, DiffChange, DiffField, DiffPart, Portability } from "../diff/schema";
+import type { Diff, DiffChange, DiffField, DiffPart } from "../diff/schema";
+import type { Portability } from "../portability";
 import { shortType } from "../plan/text";
 import { fit, type Detail, type Shown } from "./fit";
 import { code, codeCell, details, markdownTable, marker, prose } from "./markdown-text";

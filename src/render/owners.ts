@@ -1,6 +1,6 @@
 import type { Plan, PlanCostItem, PlanResource } from "../plan/schema";
 import { isBuilt } from "../plan/text";
-import { lastName } from "./words";
+import { nameOf, ownersOf } from "../plan/urn";
 
 /** A part of a plan with what it is made of. */
 export interface Owned {
@@ -26,13 +26,7 @@ const sumOf = (items: readonly PlanCostItem[]): number | null =>
 
 /** The parts of a plan, each with its resources and what they cost; what stands outside parts comes last. */
 export function ownedParts(plan: Plan): Owned[] {
-  const parentOf = new Map(plan.resources.map(({ urn, parent }) => [urn, parent]));
-  const components = new Set(plan.components.map(({ urn }) => urn));
-  const ownerOf = (urn: string): string | null => {
-    let at: string | null | undefined = urn;
-    while (typeof at === "string" && !components.has(at)) at = parentOf.get(at);
-    return at ?? null;
-  };
+  const ownerOf = ownersOf(plan);
   const grouped = <T extends { readonly urn: string }>(all: readonly T[]) => {
     const groups = new Map<string | null, T[]>();
     for (const one of all) {
@@ -54,7 +48,7 @@ export function ownedParts(plan: Plan): Owned[] {
   };
   const parts = plan.components.map(({ urn, kind, provider, service, settings }) => {
     const size = typeof settings["instanceType"] === "string" ? settings["instanceType"] : null;
-    return owned(urn, { name: lastName(urn), kind, provider, service, size });
+    return owned(urn, { name: nameOf(urn), kind, provider, service, size });
   });
   const outside = owned(null, { name: null, kind: null, provider: null, service: null, size: null });
   const isEmpty = outside.resources.length === 0 && outside.items.length === 0 && outside.unpriced === 0;

@@ -2,7 +2,7 @@ import type { Kind } from "../../components/catalog";
 import { listed } from "../plan/layout";
 import type { Plan, PlanObject, PlanValue } from "../plan/schema";
 import { canonicalJson } from "../plan/values";
-import { lastName } from "./words";
+import { nameOf } from "../plan/urn";
 
 /** A box of the picture. */
 export interface PictureNode {
@@ -260,7 +260,7 @@ export function draw(unordered: readonly PicturePart[]): Picture {
 /** The parts of a plan, as they are drawn. */
 export const partsOf = (plan: Plan): PicturePart[] =>
   plan.components.map(({ urn, kind, provider, service, shape, settings }) => ({
-    ...{ name: lastName(urn), kind, provider, service, shape, settings },
+    ...{ name: nameOf(urn), kind, provider, service, shape, settings },
   }));
 
 /** The picture of what a stack would register. */

@@ -2,6 +2,7 @@ import { allowanceTexts, assumptionText } from "../cost/text";
 import { counted } from "../plan/layout";
 import type { Diff, DiffPart, DiffPlace, DiffRisk, DiffSide } from "../diff/schema";
 import type { Plan, PlanValue } from "../plan/schema";
+import { nameOf } from "../plan/urn";
 
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
@@ -29,7 +30,7 @@ export function valueText(value: PlanValue | undefined): string {
   if (Array.isArray(value)) return `[${value.map(nested).join(", ")}]`;
   if (value["unknown"] === true) return "known after the update";
   if (value["secret"] === true) return "secret";
-  if (typeof value["resource"] === "string" && Object.keys(value).length === 1) return lastName(value["resource"]);
+  if (typeof value["resource"] === "string" && Object.keys(value).length === 1) return nameOf(value["resource"]);
   return `{${Object.keys(value)
     .sort()
     .map((key) => `${key}: ${nested(value[key]!)}`)
@@ -37,9 +38,6 @@ export function valueText(value: PlanValue | undefined): string {
 }
 
 const nested = (value: PlanValue): string => (typeof value === "string" ? JSON.stringify(value) : valueText(value));
-
-/** `urn:…::name` -> `name`. */
-export const lastName = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 export const usd = (amount: number | null): string => (amount === null ? "unknown" : `$${amount.toFixed(2)}`);
 

@@ -1,5 +1,6 @@
 import { differencesOf, onlyTags } from "../../src/diff/fields";
-import { identityOf, nameOf, readAs } from "../../src/diff/identity";
+import { identityOf, readAs } from "../../src/diff/identity";
+import { nameOf } from "../../src/plan/urn";
 
 describe("differencesOf", () => {
   it("finds nothing between equal objects, whatever the order of their keys", () => {
