@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
+import { generatedPassword } from "./generated-password";
 import type { CacheDriver } from "./cache";
 import { secret } from "./core/binding";
 import type { DriverContext } from "./core/driver";
@@ -15,7 +15,7 @@ export const COLOCATED_VERSIONS = { postgres: "17", valkey: "8", redis: "7" } as
 
 /** Letters and digits; part of the data that it guards, so that it is protected and kept like them. */
 const passwordOf = (context: DriverContext, name: "password" | "backup-passphrase"): pulumi.Output<string> =>
-  new random.RandomPassword(context.child(name), { length: 32, special: false }, context.dataOptions()).result;
+  generatedPassword(context, name, { length: 32, special: false });
 
 /**
  * PostgreSQL on the machine of the services. The machine itself runs it, told by `ComputeArgs.colocated`; this driver only

@@ -72,6 +72,8 @@ export class Dns extends Component<DnsOutputs> {
   readonly zone: string;
   readonly zoneId: pulumi.Output<string>;
   readonly nameServers: pulumi.Output<string[]>;
+  /** The same zone at another provider, which resolvers ask until, or once, the registrar names it. */
+  private also: Dns | undefined;
 
   constructor(name: string, args: DnsArgs, placement: Placement<DnsDriver>) {
     super("Dns", name, args.stack, placement, buildWith(placement, args), ({ zoneId, nameServers }) => ({
@@ -89,10 +91,18 @@ export class Dns extends Component<DnsOutputs> {
    * @param key - Tells the record apart from the others of this stack; part of its logical name.
    */
   record(key: string, record: DnsRecordArgs): pulumi.Resource {
+    this.also?.record(key, { ...record, proxied: false });
     return this.outputs.addRecord(this.context, key, record);
   }
+
+  /** Gives another provider's zone every record from now on as well, so that either may be the one that is asked. */
+  answerAlsoFrom(zone: Dns): void {
+    this.also = zone;
+  }
+
   /** Adds a name that leads to the standby while the primary is down. */
   failover(key: string, args: DnsFailoverArgs): pulumi.Resource {
+    this.also?.record(key, { name: args.name, ...args.primary });
     if (this.outputs.addFailover === undefined) throw new Error(`${this.service} cannot fail over`);
     const { intervalSeconds = 30, failures = 3, ttlSeconds = 60, proxied = false } = args;
     return this.outputs.addFailover(this.context, key, { ...args, intervalSeconds, failures, ttlSeconds, proxied });

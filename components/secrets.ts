@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Binding } from "./core/binding";
-import { buildWith, Component, type ComponentArgs } from "./core/component";
+import { buildWith, Component, type ComponentArgs, type StackIdentity } from "./core/component";
 import type { Driver, DriverContext, Placement } from "./core/driver";
 
 export type SecretsFeature =
@@ -36,6 +36,11 @@ export interface SecretsOutputs {
   readonly store: StoreSecret;
 }
 
+/** Where a credential is put so that services read it. */
+export interface SecretStore {
+  store(name: string, value: pulumi.Output<string>): Binding;
+}
+
 export type SecretsDriver = Driver<ComponentArgs, SecretsOutputs>;
 
 /** A store of secrets that the app's services read from. */
@@ -57,9 +62,24 @@ export class Secrets extends Component<SecretsOutputs> {
     );
   }
 
+  /** What is stored, by name. */
+  private readonly stored = new Map<string, Binding>();
+
   /** Stores one more secret, such as the password of a database, and returns what a service reads it by. */
   store(name: string, value: pulumi.Output<string>): Binding {
-    return this.outputs.store(this.context, name, pulumi.secret(value));
+    const binding = this.outputs.store(this.context, name, pulumi.secret(value));
+    this.stored.set(name, binding);
+    return binding;
+  }
+
+  /**
+   * Goes on storing what a part that no longer serves had stored here, unless the one that serves has taken its name.
+   *
+   * @param stack - The identity of that part, which the stack may be about to let go of.
+   */
+  keep(name: string, value: pulumi.Output<string>, stack: StackIdentity): Binding {
+    const taken = this.stored.get(name);
+    return taken ?? this.outputs.store(this.contextOf(this.context.name, stack), name, pulumi.secret(value));
   }
 
   private sourceValue(name: string, source: SecretSource): pulumi.Output<string> {

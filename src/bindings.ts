@@ -3,15 +3,15 @@ import type { Cache } from "../components/cache";
 import type { Database } from "../components/database";
 import type { BucketAccess, ObjectStorage } from "../components/object-storage";
 import type { Queue } from "../components/queue";
-import type { Secrets } from "../components/secrets";
+import type { SecretStore } from "../components/secrets";
 
 /** Puts a credential into the store that the services read from; one that stands in a store already stays there. */
-export function stored(secrets: Secrets, name: string, binding: Binding): Binding {
+export function stored(secrets: SecretStore, name: string, binding: Binding): Binding {
   return binding.kind === "secret" ? secrets.store(name, binding.value) : binding;
 }
 
 /** What a service gets to reach the database: the same names on every provider. */
-export function databaseBindings(database: Database, secrets: Secrets): Bindings {
+export function databaseBindings(database: Database, secrets: SecretStore): Bindings {
   const password = database.password && stored(secrets, "database-password", database.password);
   const extra = Object.entries(database.extra).map(([name, binding]) => {
     const key = name.toLowerCase().replaceAll("_", "-");
@@ -32,7 +32,7 @@ export function databaseBindings(database: Database, secrets: Secrets): Bindings
 }
 
 /** What a service gets to reach the cache: the same names on every provider. */
-export function cacheBindings(cache: Cache, secrets: Secrets): Bindings {
+export function cacheBindings(cache: Cache, secrets: SecretStore): Bindings {
   return {
     CACHE_HOST: plain(cache.host),
     CACHE_PORT: plain(cache.port.apply(String)),
@@ -43,7 +43,7 @@ export function cacheBindings(cache: Cache, secrets: Secrets): Bindings {
 }
 
 /** What services get to reach the topics that each was granted; how they sign in is stored once. */
-export function queueBindings(queue: Queue, secrets: Secrets): (topics: readonly string[]) => Bindings {
+export function queueBindings(queue: Queue, secrets: SecretStore): (topics: readonly string[]) => Bindings {
   const kafka = queue.shape === "kafka";
   const prefix = kafka ? "kafka" : "queue";
   const { credentials, caCertificate } = queue;
@@ -79,7 +79,7 @@ function bucketBindings(storage: ObjectStorage, name: string): Bindings {
 }
 
 /** Builds, once, the keys to the buckets, under the names that every client of the S3 protocol reads. */
-export function storageKeyBindings(storage: ObjectStorage, secrets: Secrets): Bindings {
+export function storageKeyBindings(storage: ObjectStorage, secrets: SecretStore): Bindings {
   if (storage.keys === undefined) return {};
   return {
     AWS_ACCESS_KEY_ID: stored(secrets, "storage-access-key-id", storage.keys.accessKeyId),

@@ -4,5 +4,5 @@ import { build, prepare } from "./program";
 // The engine calls a function that is the module itself; one exported as default it would not.
 export = async () => {
   const { source, options } = fromEngine();
-  return build(prepare(source, options));
+  return build(source, prepare(source, options));
 };

@@ -27,11 +27,12 @@ export const isColocated = ({ used }: LandfallConfig, kind: "database" | "cache"
   used[kind]?.shape === "colocated";
 
 /** What every component is told of the stack. */
-export const identityOf = ({ app, topology, stack, dataProtection }: LandfallConfig): StackIdentity => ({
+export const identityOf = ({ app, topology, stack, dataProtection, released }: LandfallConfig): StackIdentity => ({
   app: app.name,
   topology: topology.name,
   stack,
   dataProtection,
+  released,
 });
 
 /** The network as the component takes it. */

@@ -9,6 +9,11 @@ export interface StackIdentity {
   readonly stack: string;
   /** Whether stateful resources are protected, kept on delete and guarded by the cloud's own deletion protection. */
   readonly dataProtection: boolean;
+  /**
+   * Whether the stack is about to let go of these parts, which their cloud then keeps: what holds data is no longer
+   * protected, and whatever it stands on is kept as well. @default false
+   */
+  readonly released?: boolean;
 }
 
 /** What every component needs besides the arguments of its kind. */
@@ -31,6 +36,7 @@ export abstract class Component<Outputs extends object> extends pulumi.Component
   readonly service: string;
   /** The provider's own resources behind this component; whoever uses them gives up portability. */
   readonly nodes: Nodes;
+  private readonly beside: boolean;
   /** The kind's neutral outputs. */
   protected readonly outputs: Outputs;
   /** What children that are added after construction are built with. */
@@ -49,10 +55,12 @@ export abstract class Component<Outputs extends object> extends pulumi.Component
     toRegister: (outputs: Outputs) => pulumi.Inputs,
     options: pulumi.ComponentResourceOptions = {},
   ) {
-    super(`landfall:index:${kind}`, name, {}, { ...options, providers: [...placement.providers] });
+    const own = placement.beside === true ? `${name}-on-${placement.provider}` : name;
+    super(`landfall:index:${kind}`, own, {}, { ...options, providers: [...placement.providers] });
     this.provider = placement.provider;
     this.shape = placement.shape;
     this.service = placement.service;
+    this.beside = placement.beside === true;
     this.context = this.contextOf(name, stack);
     const built = build(this.context);
     this.outputs = built.outputs;
@@ -65,17 +73,21 @@ export abstract class Component<Outputs extends object> extends pulumi.Component
     });
   }
 
-  private contextOf(name: string, stack: StackIdentity): DriverContext {
-    const options = (more: pulumi.CustomResourceOptions = {}) => ({ ...more, parent: this });
+  /** What children are built with; of another stack identity where only some of them are let go of. */
+  protected contextOf(name: string, stack: StackIdentity): DriverContext {
+    const released = stack.released === true;
+    const kept = released ? { retainOnDelete: true } : {};
+    const options = (more: pulumi.CustomResourceOptions = {}) => ({ ...more, ...kept, parent: this });
     return {
       name,
       component: this,
+      beside: this.beside,
       stack,
       tags: tagsOf(stack, name),
       child: (role) => `${name}-${role}`,
       options,
       dataOptions: (more = {}) =>
-        options({ ...more, protect: stack.dataProtection, retainOnDelete: stack.dataProtection }),
+        options({ ...more, protect: stack.dataProtection && !released, retainOnDelete: stack.dataProtection }),
     };
   }
 }

@@ -6,8 +6,10 @@ import type { Tags } from "./tags";
 export interface DriverContext {
   /** The logical name of the component; children are called `${name}-<role>`. */
   readonly name: string;
-  /** The component that is being built: the parent of every child. */
-  readonly component: pulumi.ComponentResource;
+  /** The component that is being built, the parent of every child, and the provider that it stands on. */
+  readonly component: pulumi.ComponentResource & { readonly provider: string };
+  /** Whether another component of the same name serves in this one's place; see `Placement`. */
+  readonly beside: boolean;
   /** Which app, topology and stack this is. */
   readonly stack: StackIdentity;
   /** The labels that every child carries where its cloud has labels. */
@@ -44,6 +46,11 @@ export interface Placement<D> {
   /** The vendor's name of the service, e.g. `RDS`. */
   readonly service: string;
   readonly driver: D;
+  /**
+   * Whether another component of the same name serves in its place: this one is then called after its provider as well,
+   * while the logical names of its children stay what they are. @default false
+   */
+  readonly beside?: boolean;
   /** The explicit provider instances that the children are created with. */
   readonly providers: readonly pulumi.ProviderResource[];
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { generatedPassword } from "../../components/generated-password";
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import type { CacheDriver, ResolvedCacheArgs } from "../../components/cache";
 import { secret } from "../../components/core/binding";
 import { nodesOn } from "../../components/core/component";
@@ -105,11 +105,7 @@ export const cache =
       },
       context.options(),
     );
-    const { result } = new random.RandomPassword(
-      context.child("password"),
-      { length: 32, special: false },
-      context.options(),
-    );
+    const result = generatedPassword(context, "password", { length: 32, special: false }, context.options());
     const attachment = guard(cloud, context, cluster, result);
     // Services come once the password is asked for: before that the cluster would take any.
     const password = pulumi.all([result, attachment.id]).apply(([known]) => known);

@@ -4,6 +4,7 @@ import type { Issue } from "../../components/core/errors";
 import type { UsedKinds } from "../../providers/provider";
 import { providerIds, type ProviderId } from "../../providers/registry";
 import { appSchema, type App } from "./app";
+import { HOMED } from "../data/homes";
 import { check, readNamed, type DocumentRequest, type Read } from "./documents";
 import { Issues, unknownName, valueAt, type Path } from "./issues";
 import { exampleIssues } from "./examples";
@@ -47,8 +48,10 @@ export interface LandfallConfig {
   readonly sshPublicKeys: readonly string[];
   readonly email: string | undefined;
   readonly dataProtection: boolean;
-  /** The new homes of data that its owner says was moved. */
-  readonly moved: NonNullable<stack.StackKeys["moved"]>;
+  /** Whether this is a side of a move that the stack is about to let go of. */
+  readonly released: boolean;
+  /** A move of data that is under way. */
+  readonly move: Move | undefined;
   /** Values of the secrets that the app is given, by environment name. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
   /** Which kinds are built, on which provider. */
@@ -60,11 +63,21 @@ export interface LandfallConfig {
 
 export type UsedParts = { readonly [K in Kind]?: { readonly provider: ProviderId; readonly shape: string } };
 
+/** A move of data that is under way, and the side of it that the services do not use. */
+export interface Move {
+  readonly step: (typeof stack.moveSteps)[number];
+  /** The key that names the other side. */
+  readonly at: string;
+  /** The stack as it would be if the other side served. */
+  readonly other: LandfallConfig;
+}
+
 /** A document named by a config key, or written there in full; an override is laid over it. */
 function readDocument<S extends z.ZodType>(
   request: DocumentRequest<S>,
   given: unknown,
   override: Record<string, unknown> = {},
+  overrideKey = OVERRIDE,
 ): Read<z.output<S>> {
   const { schema, key, folder } = request;
   if (given === undefined || given === null || given === "") {
@@ -72,7 +85,7 @@ function readDocument<S extends z.ZodType>(
     return { issues: [{ at: key, problem: "is missing", allowed: `the name of a file in ${folder}/`, fix }] };
   }
   const laidOver = (raw: unknown) => (isMapping(raw) ? applyOverride(raw, override) : raw);
-  const from = (root: string) => (path: Path) => (path.length > 0 && inOverride(override, path) ? OVERRIDE : root);
+  const from = (root: string) => (path: Path) => (path.length > 0 && inOverride(override, path) ? overrideKey : root);
   if (typeof given === "object") return check(schema, laidOver(given), from(key));
   const named = readNamed(request, typeof given === "string" ? given : JSON.stringify(given));
   return "issues" in named ? named : check(schema, laidOver(named.value.raw), from(named.value.file));
@@ -124,8 +137,42 @@ export function usedParts(app: App, topology: Topology, domain: string | undefin
   return Object.fromEntries(parts);
 }
 
-function kindsOn(id: ProviderId, used: UsedParts): UsedKinds | undefined {
-  const mine = Object.entries(used).filter(([, part]) => part.provider === id);
+/** The other side of a move as its key names it: a topology, or one with an override. */
+function readOtherSide(
+  move: NonNullable<stack.StackKeys["move"]>,
+  root: string,
+  issues: Issues,
+): { readonly at: string; readonly topology: Topology } | undefined {
+  const [wanted, unwanted] = move.step === "beside" ? (["to", "from"] as const) : (["from", "to"] as const);
+  const at = `landfall:move.${wanted}`;
+  if (move[unwanted] !== undefined) {
+    const problem = `has no meaning with the step ${move.step}`;
+    issues.add({ at: `landfall:move.${unwanted}`, problem, allowed: `${wanted}, the topology of the other side` });
+    return undefined;
+  }
+  const given = move[wanted];
+  const { topology: name, override } = typeof given === "object" ? given : { topology: given };
+  const request = { root, key: at, folder: "topologies", schema: topologySchema } as const;
+  const topology = readDocument(request, name, override, `${at}.override`);
+  if ("value" in topology) return { at, topology: topology.value };
+  issues.add(...topology.issues);
+  return undefined;
+}
+
+/** The app as it would be built on the other side of a move. */
+function otherSide(app: App, topology: Topology, keys: stack.StackKeys, root: string) {
+  const told = new Issues();
+  const settled = locateWorkers(settleApp(app, topology, keys, told), topology, root, told);
+  return { app: settled, topology, used: usedParts(settled, topology, keys.domain) };
+}
+
+/** The kinds that stand on a provider, on either side of a move. */
+function kindsOn(id: ProviderId, used: UsedParts, other: UsedParts = {}): UsedKinds | undefined {
+  // Of the other side only what holds data is built, in its network.
+  const kept = Object.entries(other).filter(
+    ([kind]) => kind === "network" || (HOMED as readonly string[]).includes(kind),
+  );
+  const mine = [...kept, ...Object.entries(used)].filter(([, part]) => part.provider === id);
   return mine.length === 0 ? undefined : Object.fromEntries(mine.map(([kind, { shape }]) => [kind, { shape }]));
 }
 
@@ -180,8 +227,10 @@ export function loadConfig(source: ConfigSource, options: LoadOptions): Read<Lan
     });
   }
 
+  const side = keys.move === undefined ? undefined : readOtherSide(keys.move, root, issues);
   let used: UsedParts | undefined;
   let settled: App | undefined;
+  let other: Pick<LandfallConfig, "app" | "topology" | "used"> | undefined;
   if ("value" in topology) {
     keys = askForAccess(keys, topology.value, fill, issues);
     if (fill && keys.domain === undefined && (topology.value.dns !== undefined || needsDomain(topology.value)))
@@ -190,11 +239,13 @@ export function loadConfig(source: ConfigSource, options: LoadOptions): Read<Lan
       keys = askForEmail(keys, wantsMonitoring(app.value, topology.value), fill, issues);
       settled = locateWorkers(settleApp(app.value, topology.value, keys, issues), topology.value, root, issues);
       used = usedParts(settled, topology.value, keys.domain);
+      // What is wrong with the app's keys was told of the side that serves.
+      if (side !== undefined) other = otherSide(app.value, side.topology, keys, root);
     }
   }
   const providers: Partial<Record<ProviderId, ProviderSettings>> = {};
   for (const id of providerIds) {
-    const kinds = used === undefined ? undefined : kindsOn(id, used);
+    const kinds = used === undefined ? undefined : kindsOn(id, used, other?.used);
     const read = readProvider(id, kinds, source, options.environment, fill);
     issues.add(...read.issues);
     if (kinds !== undefined) providers[id] = read.settings;
@@ -213,22 +264,25 @@ export function loadConfig(source: ConfigSource, options: LoadOptions): Read<Lan
   if (options.examples === "refuse") issues.add(...examples);
   if (issues.all.length > 0 || settled === undefined || used === undefined || !("value" in topology))
     return { issues: issues.all };
-  return {
-    value: Object.freeze({
-      project: source.project,
-      stack: source.stack,
-      app: settled,
-      topology: topology.value,
-      domain: keys.domain,
-      adminCidrs: keys.adminCidrs ?? [],
-      sshPublicKeys: keys.sshPublicKeys ?? [],
-      email: keys.email,
-      dataProtection,
-      moved: keys.moved ?? {},
-      secrets: Object.fromEntries(given.map((name) => [name, pulumi.secret(keys.secrets?.[name] ?? "no value yet")])),
-      used,
-      providers,
-      examples,
-    }),
+  const whole: LandfallConfig = {
+    project: source.project,
+    stack: source.stack,
+    app: settled,
+    topology: topology.value,
+    domain: keys.domain,
+    adminCidrs: keys.adminCidrs ?? [],
+    sshPublicKeys: keys.sshPublicKeys ?? [],
+    email: keys.email,
+    dataProtection,
+    released: false,
+    move: undefined,
+    secrets: Object.fromEntries(given.map((name) => [name, pulumi.secret(keys.secrets?.[name] ?? "no value yet")])),
+    used,
+    providers,
+    examples,
   };
+  if (other === undefined || side === undefined || keys.move === undefined) return { value: Object.freeze(whole) };
+  const { step } = keys.move;
+  const move: Move = { step, at: side.at, other: Object.freeze({ ...whole, ...other, released: step === "release" }) };
+  return { value: Object.freeze({ ...whole, move }) };
 }

@@ -4,13 +4,23 @@ import * as is from "./primitives";
 
 const reference = (folder: string) => `Name of a file in ${folder}/, or the whole of it inline`;
 
-/** The engine gives a key of Pulumi.yaml without a value its default; an empty text is none. */
-const orNone = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+const isEmpty = (value: unknown): boolean =>
+  value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 
-const home = z
-  .string()
-  .regex(/^[a-z]+(:[a-z0-9-]+)*$/, "a home as the refusal names it, such as aws:us-east-1:postgres");
+/** The engine gives a key of Pulumi.yaml without a value its default; an empty text or mapping is none. */
+const orNone = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (isEmpty(value) ? undefined : value), schema.optional());
+
+const side = z.union([
+  z.string().min(1, "the name of a file in topologies/"),
+  z.strictObject({
+    topology: z.string().min(1).describe("Name of a file in topologies/"),
+    override: z.record(z.string(), z.unknown()).optional().describe("Laid over that topology"),
+  }),
+]);
+
+/** The steps of a move of data, in their order; `switch` with the sides exchanged goes back. */
+export const moveSteps = ["beside", "switch", "release"] as const;
 
 /** The schema of the `landfall:` keys of a stack, the providers' own aside. */
 export const stackSchema = z.strictObject({
@@ -41,16 +51,17 @@ export const stackSchema = z.strictObject({
     .record(is.variable, z.string().min(1, "a text that is not empty"))
     .optional()
     .describe("Values of secrets that the app is given: pulumi config set --secret --path 'landfall:secrets.NAME'"),
-  moved: z
-    .strictObject({
-      database: home.optional(),
-      cache: home.optional(),
-      queue: home.optional(),
-      "object-storage": home.optional(),
-      secrets: home.optional(),
-    })
-    .optional()
-    .describe("Where data was moved to: confirms a switch that would else be refused; the refusal names the value"),
+  move: orNone(
+    z.strictObject({
+      step: z
+        .enum(moveSteps)
+        .describe(
+          "beside: new stores are built, the services keep the old ones; switch: the services use the new stores, the old ones are kept; release: the side that is not used loses its protection, to be left to its cloud",
+        ),
+      to: side.optional().describe("With beside: the topology whose stores are built beside those in use"),
+      from: side.optional().describe("With switch and release: the topology whose stores are kept beside those in use"),
+    }),
+  ).describe("A move of data between providers; `landfall move` writes the steps"),
   dataProtection: z
     .enum(["on", "off"])
     .optional()

@@ -1,6 +1,6 @@
 import { dataTypes } from "../../providers/registry";
 import { forcesReplacement } from "../../providers/replaces";
-import { HOMED } from "../data-home";
+import { HOMED } from "../data/homes";
 import { sorted } from "../plan/values";
 import { diffOf, type Compared } from "./diff";
 import type { Diff, DiffSecret } from "./schema";

@@ -13,11 +13,21 @@ import { sharedWithCompute, type Site } from "./site";
 export class Networks {
   private readonly built = new Map<ProviderId, Network>();
 
-  constructor(private readonly site: Site) {
+  /** @param serving - Those of the side of a move that serves: what stands in one of them already has no other. */
+  constructor(
+    private readonly site: Site,
+    private readonly serving?: Networks,
+  ) {
     const placement = site.place("network");
     if (placement === undefined) return;
-    const network = new Network(`${site.prefix}network`, networkArgs(site.config), placement);
-    this.built.set(site.config.used.network!.provider, network);
+    const id = site.config.used.network!.provider;
+    const make = () => new Network(`${site.prefix}network`, networkArgs(site.config), placement);
+    this.built.set(id, serving?.asMain(id) ?? make());
+  }
+
+  /** The network that the services' own is, where it stands on that provider. */
+  private asMain(id: ProviderId): Network | undefined {
+    return this.site.config.used.network?.provider === id ? this.built.get(id) : undefined;
   }
 
   /** The network that the services stand in; undefined where they need none. */
@@ -31,8 +41,9 @@ export class Networks {
     const { config, prefix } = this.site;
     // Beside compute that needs no network, a part of the same provider is reached without one as well.
     if (known !== undefined || id === config.topology.compute.provider) return known;
+    const shared = this.serving?.asMain(id) === undefined ? this.serving?.built.get(id) : undefined;
     const placement = this.site.networkOn(id);
-    if (placement === undefined) return undefined;
+    if (shared !== undefined || placement === undefined) return shared;
     const network = new Network(`${prefix}network-${id}`, { stack: this.site.stack }, placement);
     this.built.set(id, network);
     return network;
@@ -100,11 +111,13 @@ function buildQueue(site: Site, networks: Networks): Queue | undefined {
   return new Queue(`${site.prefix}queue`, { ...queueArgs(site.config), network }, placement);
 }
 
+const accessOf = (site: Site) => (sharedWithCompute(site, "object-storage", "accessByRole") ? "role" : "keys");
+
 function buildStorage(site: Site): ObjectStorage | undefined {
   const placement = site.place("object-storage");
   if (placement === undefined) return undefined;
-  const access = sharedWithCompute(site, "object-storage", "accessByRole") ? "role" : "keys";
-  return new ObjectStorage("storage", { stack: site.stack, buckets: bucketArgs(site.config), access }, placement);
+  const args = { stack: site.stack, buckets: bucketArgs(site.config), access: accessOf(site) } as const;
+  return new ObjectStorage("storage", args, placement);
 }
 
 /** Everything that the services reach, in the region of the stack. */
@@ -127,3 +140,18 @@ export const buildStandbyBacking = (site: Site, networks: Networks, primary: Bac
   queue: buildQueue(site, networks),
   storage: primary.storage,
 });
+
+/**
+ * What the side of a move that does not serve holds: each moved kind as it is built where it serves. What did not move is
+ * the serving side's own, as far as both reach it in one way.
+ */
+export function buildOtherBacking(site: Site, networks: Networks, serving: Site, backing: Backing): Backing {
+  const ownSecrets = site.place("secrets") !== undefined;
+  return {
+    secrets: ownSecrets ? buildSecrets(site, copiedSecrets(backing.secrets)) : backing.secrets,
+    database: buildDatabase(site, networks) ?? backing.database,
+    cache: buildCache(site, networks) ?? backing.cache,
+    queue: buildQueue(site, networks) ?? backing.queue,
+    storage: buildStorage(site) ?? (accessOf(site) === accessOf(serving) ? backing.storage : undefined),
+  };
+}

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { plain, type Binding, type Bindings } from "../../components/core/binding";
 import { COLOCATED_VERSIONS } from "../../components/colocated";
 import {
@@ -8,6 +9,7 @@ import {
   type ServiceArgs,
 } from "../../components/compute";
 import type { Dns } from "../../components/dns";
+import type { SecretStore } from "../../components/secrets";
 import {
   cacheBindings,
   databaseBindings,
@@ -21,6 +23,7 @@ import { resolveDatabaseArgs } from "../../components/database";
 import type { EdgeOrigin } from "../../providers/provider";
 import { providerOf } from "../../providers/registry";
 import type { LandfallConfig } from "../config/load";
+import { homeOf } from "../data/homes";
 import {
   archiveBucket,
   cacheArgs,
@@ -41,7 +44,11 @@ interface Told {
   readonly queue: (topics: readonly string[]) => Bindings;
 }
 
-function tellOf({ config }: Site, { secrets, database, cache, queue, storage }: Backing): Told {
+function tellOf(
+  { config }: Site,
+  { database, cache, queue, storage }: Omit<Backing, "secrets">,
+  secrets: SecretStore,
+): Told {
   const services = Object.values(config.app.services);
   const anyUses = (test: (service: (typeof services)[number]) => boolean) => services.some(test);
   return {
@@ -56,6 +63,18 @@ function tellOf({ config }: Site, { secrets, database, cache, queue, storage }: 
         : {},
     queue: queue === undefined ? () => ({}) : queueBindings(queue, secrets),
   };
+}
+
+/**
+ * Keeps what the services of a side of a move that does not serve are told, in the store where they would read it: one of
+ * that side's own, or the one that both sides have. A side without a store keeps nothing.
+ */
+export function keepTold(site: Site, backing: Backing, serving: Site): void {
+  const isShared = homeOf(site.config, "secrets") === homeOf(serving.config, "secrets");
+  if (site.place("secrets") === undefined && !isShared) return;
+  const keep = (name: string, value: pulumi.Output<string>) => backing.secrets.keep(name, value, site.stack);
+  const { queue } = tellOf(site, backing, { store: keep });
+  for (const { topics } of Object.values(site.config.app.services)) queue(Object.keys(topics));
 }
 
 function serviceArgs(site: Site, { secrets, storage }: Backing, told: Told): Record<string, ServiceArgs> {
@@ -174,7 +193,7 @@ function frontOf(site: Site, dns: Dns | undefined): OriginFront | undefined {
 export function buildCompute(site: Site, networks: Networks, backing: Backing, dns: Dns | undefined): Compute {
   const { config } = site;
   const { size, instanceType, count, maxCount, diskGiB } = config.topology.compute;
-  const told = tellOf(site, backing);
+  const told = tellOf(site, backing, backing.secrets);
   const compute = new Compute(
     `${site.prefix}compute`,
     {

@@ -4,6 +4,7 @@ import type { Placement } from "../../components/core/driver";
 import type { Connections, Role } from "../../providers/connections";
 import { providerOf, shapeOn, type ProviderId } from "../../providers/registry";
 import type { LandfallConfig } from "../config/load";
+import { movedKinds } from "../data/homes";
 import { identityOf } from "../parts";
 
 /** What the parts of one stack are built from, in the region of the stack or in the one that stands by. */
@@ -40,6 +41,24 @@ export function siteOf(config: LandfallConfig, connections: Connections, role: R
     },
     networkOn: (id) =>
       providerOf(id).capabilities.network.supported ? connections.place("network", id, "managed", role) : undefined,
+  };
+}
+
+/** What the side of a move that does not serve is built from: the kinds whose data it holds, and their network. */
+export function otherSiteOf(config: LandfallConfig, connections: Connections): Site | undefined {
+  if (config.move === undefined) return undefined;
+  const { other } = config.move;
+  const moved: readonly Kind[] = movedKinds(config);
+  const network = other.used.network?.provider;
+  const isBuilt = (kind: Kind) =>
+    kind === "network" ? moved.some((it) => other.used[it]?.provider === network) : moved.includes(kind);
+  const site = siteOf(other, connections);
+  const beside = <P extends object>(placement: P | undefined) => placement && { ...placement, beside: true };
+  return {
+    ...site,
+    place: (kind) => (isBuilt(kind) ? beside(site.place(kind)) : undefined),
+    need: (kind) => ({ ...site.need(kind), beside: true }),
+    networkOn: (id) => beside(site.networkOn(id)),
   };
 }
 

@@ -2,21 +2,27 @@ import type { LandfallConfig, LoadOptions } from "../config/load";
 import { secretTexts, type ConfigSource } from "../config/source";
 import { assumptionsOf } from "../cost/assumptions";
 import { pricesOf } from "../cost/prices";
-import { build, prepare } from "../program";
+import { rememberData } from "../data/guard";
+import { storesOf } from "../data/stores";
+import { prepare, recordStack } from "../program";
 import { planOf } from "./graph";
-import { record } from "./recorder";
+import { record, type Recording } from "./recorder";
 import type { Plan } from "./schema";
 import { askingOf } from "./settings";
 
-/** Records a checked stack: what it would register, without an engine, an account or a network. */
+/** Everything that a stack would register, with what its state would remember of its data. */
+async function recordWhole(source: ConfigSource, config: LandfallConfig): Promise<Recording> {
+  const recording = await recordStack(source, config);
+  const { project, stack } = source;
+  const remembering = await record(() => rememberData(config, storesOf(recording)), { project, stack, config: {} });
+  const [, ...memories] = remembering.resources;
+  return { ...recording, resources: [...recording.resources, ...memories] };
+}
+
+/** The plan of a checked stack. */
 async function planConfig(source: ConfigSource, config: LandfallConfig): Promise<Plan> {
   const prices = pricesOf(Object.keys(config.providers));
-  const recording = await record(() => build(config), {
-    project: source.project,
-    stack: source.stack,
-    config: source.values,
-    secretKeys: [...source.secretKeys],
-  });
+  const recording = await recordWhole(source, config);
   return planOf(recording, {
     stack: config.stack,
     app: config.app.name,

@@ -24,6 +24,8 @@ export interface RecordedResource {
   readonly deleteBeforeReplace: boolean;
   /** URNs of every resource that must exist first, by option or by data. */
   readonly dependsOn: readonly string[];
+  /** URNs of what each input comes of, by input. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   readonly aliases: readonly string[];
@@ -46,6 +48,12 @@ export interface RecordingOptions {
   readonly config: Readonly<Record<string, string>>;
   /** Full keys whose values are secret. */
   readonly secretKeys?: readonly string[];
+}
+
+function dependenciesByInput(request: RegisterResourceRequest): Record<string, readonly string[]> {
+  const found: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((on, input) => (found[input] = on.getUrnsList().slice().sort()));
+  return found;
 }
 
 /**
@@ -81,6 +89,7 @@ class RecordingMonitor {
       retainOnDelete: request.getRetainondelete() ?? false,
       deleteBeforeReplace: request.getDeletebeforereplace() ?? false,
       dependsOn: request.getDependenciesList().slice().sort(),
+      propertyDependencies: dependenciesByInput(request),
       ignoreChanges: request.getIgnorechangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       aliases: request.getAliasurnsList(),
@@ -153,7 +162,7 @@ class RecordingMonitor {
   }
 }
 
-type Settings = Pick<typeof import("@pulumi/pulumi/runtime/settings"), "setMockOptions"> & {
+type Settings = Pick<typeof import("@pulumi/pulumi/runtime/settings"), "setMockOptions" | "resetOptions"> & {
   waitForRPCs(): Promise<void>;
 };
 type State = {
@@ -175,6 +184,21 @@ const FEATURES = [
 const LATE_MILLISECONDS = 1000;
 
 /**
+ * The SDK keeps who it talks to in its module as well as in the store of an evaluation. A program that an engine is
+ * running asks for its own engine again after this.
+ */
+async function apart<T>(state: State, settings: Settings, evaluation: () => Promise<T>): Promise<T> {
+  const global = globalThis as { stackResource?: unknown };
+  const { stackResource } = global;
+  try {
+    return await state.withLocalStorage(evaluation);
+  } finally {
+    global.stackResource = stackResource;
+    await state.withLocalStorage(async () => settings.resetOptions("", "", -1, "", "", false, ""));
+  }
+}
+
+/**
  * Evaluates a program in this process and returns what it registered. Needs no engine, account or network; each call
  * has a store of its own, so several may run side by side.
  */
@@ -187,7 +211,7 @@ export async function record(
   const state = require("@pulumi/pulumi/runtime/state") as State;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const settings = require("@pulumi/pulumi/runtime/settings") as Settings;
-  return state.withLocalStorage(async () => {
+  return apart(state, settings, async () => {
     const monitor = new RecordingMonitor(options);
     settings.setMockOptions(monitor, options.project, options.stack, true);
     const store = state.getStore();

@@ -139,12 +139,16 @@ function section(title: string, lines: readonly string[], layout: Layout): strin
   return lines.length === 0 ? [] : ["", heading(title, layout), ...lines];
 }
 
+/** Said before anything else of a stack whose data nothing protects. */
+function warning(plan: Plan, layout: Layout): string[] {
+  if (plan.resources.some(({ protect }) => protect) || !plan.resources.some(isBuilt)) return [];
+  const text = "Nothing is protected: deleting the stack deletes its data.";
+  return ["", painted({ text, style: "red" }, layout)];
+}
+
 function protection(plan: Plan, layout: Layout): string[] {
   const safe = byName(plan.resources.filter(({ protect }) => protect));
-  if (safe.length === 0) {
-    if (!plan.resources.some(isBuilt)) return [];
-    return ["", painted({ text: "Nothing is protected: deleting the stack deletes its data.", style: "red" }, layout)];
-  }
+  if (safe.length === 0) return [];
   const rows = safe.map((resource): Cell[] => [
     resource.name,
     { text: shortType(resource.type), style: "dim" },
@@ -171,6 +175,7 @@ export function planText(plan: Plan, layout: Layout): string {
   const all = byName(plan.resources);
   const lines = [
     ...header(plan, layout),
+    ...warning(plan, layout),
     ...parts(plan, layout),
     ...protection(plan, layout),
     ...section(

@@ -47,6 +47,7 @@ export function recordingOf(inputs: RecordedResource["inputs"], more: Partial<Re
     retainOnDelete: false,
     deleteBeforeReplace: false,
     dependsOn: [],
+    propertyDependencies: {},
     ignoreChanges: [],
     additionalSecretOutputs: [],
     aliases: [],

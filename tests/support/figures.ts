@@ -5,7 +5,7 @@ import { defined, type Properties } from "../../sandbox/properties";
 import { exampleSubject, type Subject } from "../../src/matrix";
 import { plan } from "../../src/plan/evaluate";
 import type { Plan, PlanObject, PlanResource } from "../../src/plan/schema";
-import { build, prepare } from "../../src/program";
+import { construct, prepare } from "../../src/program";
 import { projectRoot } from "./config";
 import { planned } from "./plan";
 import { machineNames, machineText, type MachineText } from "./machine-text";
@@ -53,7 +53,7 @@ async function resolveAll({ source, options }: Subject): Promise<Resolved> {
   const silenced = jest.spyOn(console, "log").mockImplementation(() => undefined);
   try {
     const config = prepare(source, options);
-    return await resolveWith({ state: stateOf, found }, () => build(config));
+    return await resolveWith({ state: stateOf, found }, () => construct(config));
   } finally {
     silenced.mockRestore();
   }

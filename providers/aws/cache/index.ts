@@ -1,7 +1,7 @@
 import type * as ec2 from "@pulumi/aws/ec2";
+import { generatedPassword } from "../../../components/generated-password";
 import * as elasticache from "@pulumi/aws/elasticache";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import type { CacheDriver, ResolvedCacheArgs } from "../../../components/cache";
 import { secret } from "../../../components/core/binding";
 import { nodesOn } from "../../../components/core/component";
@@ -93,15 +93,11 @@ export const cache =
     const network = nodesOn<AwsNetworkNodes>("aws", args.network);
     const { version, family } = cacheVersion(args.engine, args.version);
     const securityGroup = privateGroup(context, network, { title: "Cache", port: PORT });
-    const { result } = new random.RandomPassword(
-      context.child("password"),
-      // Letters and digits only: it has to survive connection URLs and shells.
-      { length: PASSWORD_CHARACTERS, special: false },
-      context.dataOptions(),
-    );
-    const password = pulumi.secret(result);
-    const nodeCount = nodesOf(args);
+    // Letters and digits only: it has to survive connection URLs and shells.
     const options = args.persistent ? context.dataOptions() : context.options();
+    const letters = { length: PASSWORD_CHARACTERS, special: false };
+    const password = generatedPassword(context, "password", letters, options);
+    const nodeCount = nodesOf(args);
     const group = new elasticache.ReplicationGroup(
       context.child("server"),
       {

@@ -1,6 +1,6 @@
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
+import { generatedPassword } from "../../../components/generated-password";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { reference, secret, type Binding } from "../../../components/core/binding";
 import type { DriverContext } from "../../../components/core/driver";
 import type { ResolvedDatabaseArgs } from "../../../components/database";
@@ -28,17 +28,6 @@ const refuseCopies = (what: string): never => {
   throw new Error(`${what} was asked for with a password that the cloud keeps, and AWS copies no such server`);
 };
 
-/** A password that this program makes, kept like data. */
-function generatedPassword(context: DriverContext): Password {
-  const { result } = new random.RandomPassword(
-    context.child("password"),
-    // Letters and digits only: it has to survive connection URLs and shells.
-    { length: PASSWORD_CHARACTERS, special: false },
-    context.dataOptions(),
-  );
-  return { maker: "generated", value: pulumi.secret(result) };
-}
-
 /**
  * The password of a server's first user; a copy has that of its source.
  *
@@ -50,7 +39,11 @@ export function passwordOf(context: DriverContext, args: ResolvedDatabaseArgs, c
     if (replicaOf.password?.kind !== "secret") return refuseCopies("a copy in another region");
     return { maker: "source", binding: replicaOf.password };
   }
-  if (password === "generated") return generatedPassword(context);
+  if (password === "generated") {
+    // Letters and digits only: it has to survive connection URLs and shells.
+    const value = generatedPassword(context, "password", { length: PASSWORD_CHARACTERS, special: false });
+    return { maker: "generated", value };
+  }
   return copiesSource && readReplicas > 0 ? refuseCopies("a server with read replicas") : { maker: "cloud" };
 }
 

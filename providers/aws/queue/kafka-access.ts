@@ -1,8 +1,8 @@
 import type * as kms from "@pulumi/aws/kms";
+import { generatedPassword } from "../../../components/generated-password";
 import * as msk from "@pulumi/aws/msk";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { secret } from "../../../components/core/binding";
 import type { DriverContext } from "../../../components/core/driver";
 import type { NameRule } from "../../../components/core/naming";
@@ -38,13 +38,8 @@ export const kafkaKey = (context: DriverContext): kms.Key =>
 
 /** The one user of a cluster, whose password the brokers read from Secrets Manager. */
 export function kafkaUser(context: DriverContext, cluster: msk.Cluster, key: kms.Key): QueueCredentials {
-  const { result } = new random.RandomPassword(
-    context.child("password"),
-    // Letters and digits only: it has to survive connection strings and shells.
-    { length: PASSWORD_CHARACTERS, special: false },
-    context.dataOptions(),
-  );
-  const password = pulumi.secret(result);
+  // Letters and digits only: it has to survive connection strings and shells.
+  const password = generatedPassword(context, "password", { length: PASSWORD_CHARACTERS, special: false });
   const guarded = context.stack.dataProtection;
   const store = new secretsmanager.Secret(
     context.child("user"),

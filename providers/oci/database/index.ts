@@ -1,6 +1,6 @@
 import * as oci from "@pulumi/oci";
+import { generatedPassword } from "../../../components/generated-password";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { plain, secret } from "../../../components/core/binding";
 import { nodesOn } from "../../../components/core/component";
 import type { DriverContext } from "../../../components/core/driver";
@@ -38,11 +38,7 @@ const DATABASE_NAME: NameRule = {
 
 /** Kept like data: a lost password locks the app out of its database. */
 const password = (context: DriverContext, role: string): pulumi.Output<string> =>
-  new random.RandomPassword(
-    context.child(role),
-    { length: 24, special: false, minUpper: 2, minLower: 2, minNumeric: 2 },
-    context.dataOptions(),
-  ).result;
+  generatedPassword(context, role, { length: 24, special: false, minUpper: 2, minLower: 2, minNumeric: 2 });
 
 /**
  * Oracle wants 12 to 30 characters with upper case, lower case and a digit, no double quote, and never the word "admin"

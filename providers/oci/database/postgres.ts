@@ -1,6 +1,6 @@
 import * as oci from "@pulumi/oci";
+import { generatedPassword } from "../../../components/generated-password";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { secret } from "../../../components/core/binding";
 import { nodesOn } from "../../../components/core/component";
 import type { DriverContext } from "../../../components/core/driver";
@@ -33,13 +33,14 @@ const DATABASE = "postgres";
  * special one, of which these two need no escape in a URL.
  */
 const administratorPassword = (context: DriverContext): pulumi.Output<string> =>
-  pulumi.secret(
-    new random.RandomPassword(
-      context.child("password"),
-      { length: 30, overrideSpecial: "_-", minUpper: 2, minLower: 2, minNumeric: 2, minSpecial: 2 },
-      context.dataOptions(),
-    ).result,
-  );
+  generatedPassword(context, "password", {
+    length: 30,
+    overrideSpecial: "_-",
+    minUpper: 2,
+    minLower: 2,
+    minNumeric: 2,
+    minSpecial: 2,
+  });
 
 /** The primary, a standby where one is asked for, and the copies that answer reads; any of them can take over. */
 const nodeCount = ({ highAvailability, readReplicas }: ResolvedDatabaseArgs): number =>

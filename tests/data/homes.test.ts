@@ -1,7 +1,8 @@
-import { guardDataHomes, homeOf } from "../src/data-home";
-import type { LandfallConfig } from "../src/config/load";
-import { record } from "../src/plan/recorder";
-import { attempt, stackWith } from "./support/config";
+import { rememberData } from "../../src/data/guard";
+import { homeOf } from "../../src/data/homes";
+import type { LandfallConfig } from "../../src/config/load";
+import { record } from "../../src/plan/recorder";
+import { attempt, stackWith } from "../support/config";
 
 function configOf(changes: Readonly<Record<string, unknown>> = {}): LandfallConfig {
   const config = attempt(stackWith("dev", changes));
@@ -11,7 +12,7 @@ function configOf(changes: Readonly<Record<string, unknown>> = {}): LandfallConf
 
 /** What the guard registers, in a plan. */
 async function guarded(changes: Readonly<Record<string, unknown>> = {}) {
-  const { resources } = await record(() => guardDataHomes(configOf(changes)), {
+  const { resources } = await record(() => rememberData(configOf(changes), []), {
     project: "landfall",
     stack: "dev",
     config: {},
@@ -43,14 +44,24 @@ describe("the home of data", () => {
       ["pulumi:index:Stash", "data-home-database", "oci:us-ashburn-1:oracle:serverless", ["input"]],
       ["pulumi:index:Stash", "data-home-object-storage", "oci:us-ashburn-1", ["input"]],
       ["pulumi:index:Stash", "data-home-secrets", "oci:us-ashburn-1", ["input"]],
+      ["pulumi:index:Stash", "data-home-dns", "cloudflare", ["input"]],
     ]);
   });
 
-  it("is changed by its owner's word alone, and that names the very home", async () => {
-    const ignored = async (home: string) =>
-      (await guarded({ "landfall:moved": { database: home } })).map(({ ignoreChanges }) => ignoreChanges.length);
-    expect(await ignored("oci:us-ashburn-1:oracle:serverless")).toEqual([0, 1, 1]);
-    expect(await ignored("aws:us-east-1:postgres")).toEqual([1, 1, 1]);
+  it("is changed by a switch of what is moved alone", async () => {
+    const stashes = await guarded({
+      "landfall:topology": "aws-fargate",
+      "landfall:move": { step: "switch", from: "oci-do-free" },
+    });
+    expect(stashes.map(({ name, ignoreChanges }) => [name, ignoreChanges.length])).toEqual([
+      ["data-beside-database", 1],
+      ["data-beside-object-storage", 1],
+      ["data-beside-secrets", 1],
+      ["data-home-database", 1],
+      ["data-home-object-storage", 1],
+      ["data-home-secrets", 1],
+      ["data-home-dns", 1],
+    ]);
   });
 
   it("is nowhere when data protection is off", async () => {

@@ -1,0 +1,112 @@
+import { Stash } from "@pulumi/pulumi";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { IssuesError, type Issue } from "../../components/core/errors";
+import type { LandfallConfig } from "../config/load";
+import { HOMED, homeOf, movedKinds, type Homed } from "./homes";
+import type { Store } from "./stores";
+import { leftBehind, madeAnew, neverBeside } from "./words";
+
+/** What the engine knows of an output; the SDK's declarations leave these out. */
+interface Settled {
+  readonly isKnown: Promise<boolean>;
+  promise(): Promise<unknown>;
+}
+
+/** Another value that is asked for leaves the state as it is. */
+const KEPT: CustomResourceOptions = { ignoreChanges: ["input"] };
+
+/** Another value that is asked for is remembered from then on. */
+const FOLLOWED: CustomResourceOptions = { replaceOnChanges: ["input"] };
+
+/**
+ * What the stack's own state remembers under a name: the first value ever given, whatever is asked for now.
+ *
+ * @returns undefined where nothing is known, as in a plan or a first preview.
+ */
+async function remembered<T>(name: string, input: T, options: CustomResourceOptions): Promise<T | undefined> {
+  const output = new Stash(name, { input }, options).output as unknown as Settled;
+  return (await output.isKnown) ? ((await output.promise()) as T) : undefined;
+}
+
+/** That both sides of a move were up beside each other; which of them served is not told. */
+interface Beside {
+  readonly homes: readonly string[];
+  readonly step: string;
+}
+
+/** The kinds of a switch whose two sides were never up beside each other; whether they were is what `beside` writes down. */
+async function unprepared(config: LandfallConfig, moved: readonly Homed[]): Promise<Issue[]> {
+  const { move } = config;
+  if (move === undefined || move.step === "release") return [];
+  const asked = moved.map(async (kind): Promise<Issue[]> => {
+    const homes = [homeOf(config, kind) ?? "nothing", homeOf(move.other, kind)!].sort();
+    const { step } = move;
+    const before = await remembered<Beside>(
+      `data-beside-${kind}`,
+      { homes, step },
+      step === "beside" ? FOLLOWED : KEPT,
+    );
+    const prepared = step === "beside" || (before?.step === "beside" && before.homes.join() === homes.join());
+    return prepared ? [] : [neverBeside(config, kind)];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+/** The kinds whose data stands elsewhere than the stack now says. */
+async function leaving(config: LandfallConfig, confirmed: readonly Homed[]): Promise<Issue[]> {
+  const checked = HOMED.map(async (kind): Promise<Issue[]> => {
+    const home = homeOf(config, kind);
+    if (home === undefined) return [];
+    const isConfirmed = confirmed.includes(kind);
+    const known = await remembered(`data-home-${kind}`, home, isConfirmed ? FOLLOWED : KEPT);
+    return known === undefined || known === home || isConfirmed ? [] : [leftBehind(config, kind, known, home)];
+  });
+  return (await Promise.all(checked)).flat();
+}
+
+/** The name that a store is remembered by; stores of one name differ by type. */
+const memoryOf = ({ type, name }: Store): string => {
+  const [provider, , resource] = type.split(":");
+  return `data-store-${provider}-${resource}-${name}`;
+};
+
+/** The stores that would be made anew, and so begin empty. */
+async function renewed(config: LandfallConfig, stores: readonly Store[]): Promise<Issue[]> {
+  const checked = stores.map(async (store): Promise<Issue[]> => {
+    const before = await remembered(memoryOf(store), store.pins, KEPT);
+    const paths = Object.keys(before ?? {}).filter((path) => path in store.pins && store.pins[path] !== before![path]);
+    return paths.map((path) => madeAnew(config, store, path, before![path]!));
+  });
+  return (await Promise.all(checked)).flat();
+}
+
+/** Registers what the state is to remember, and tells what would be lost. */
+async function lossesOf(config: LandfallConfig, stores: readonly Store[]): Promise<Issue[]> {
+  if (!config.dataProtection) return [];
+  const moved = movedKinds(config);
+  const issues = await unprepared(config, moved);
+  // Each kind is told once: of one that stands elsewhere, nothing more of its stores.
+  const isTold = ({ at }: Issue) => issues.some((issue) => issue.at === at);
+  const prepared = config.move?.step === "switch" ? moved.filter((kind) => !isTold({ at: kind, problem: "" })) : [];
+  issues.push(...(await leaving(config, prepared)).filter((issue) => !isTold(issue)));
+  issues.push(...(await renewed(config, stores)).filter((issue) => !isTold(issue)));
+  return issues;
+}
+
+/**
+ * Refuses to begin empty while data stands somewhere: in another place than before, or in a store that would be made
+ * anew. Comes before anything else is registered, so that a refused run changes nothing, not even one that skips its
+ * preview.
+ *
+ * @param stores - What the stack is about to register that holds data; see `storesOf`.
+ * @throws IssuesError with everything that would be lost.
+ */
+export async function guardData(config: LandfallConfig, stores: readonly Store[]): Promise<void> {
+  const issues = await lossesOf(config, stores);
+  if (issues.length > 0) throw new IssuesError(issues);
+}
+
+/** Registers what the state is to remember and judges nothing, since a plan has no state. */
+export async function rememberData(config: LandfallConfig, stores: readonly Store[]): Promise<void> {
+  await lossesOf(config, stores);
+}
