@@ -156,7 +156,7 @@ export interface Wanted {
     /** The shape of compute, where it stands on the same provider. */
     readonly computeShape?: string;
   };
-  readonly "static-site"?: Pick<StaticSiteArgs, "fallbackDocument">;
+  readonly "static-site"?: Pick<StaticSiteArgs, "fallbackDocument" | "hostname">;
 }
 
 /** What a provider is asked, with how it is configured. */

@@ -101,13 +101,13 @@ const zone: RequiredSetting = {
 const spaces: readonly RequiredSetting[] = [
   {
     key: "digitalocean:spacesAccessId",
-    description: "a Spaces key of full access, which makes the buckets; set it with --secret",
+    description: "a Spaces key of full access, which makes the buckets",
     example: "DO00EXAMPLEEXAMPLE00",
     placeholder: /EXAMPLE/,
   },
   {
     key: "digitalocean:spacesSecretKey",
-    description: "its secret; set it with --secret",
+    description: "the secret of the Spaces key",
     example: "example-spaces-secret-key",
     placeholder: /^example-/,
   },
@@ -130,12 +130,12 @@ export const digitaloceanConfig: ProviderConfig<DigitaloceanSettings> = {
       description: "an API token",
     },
     apiEndpoint: {
-      schema: z.url(),
+      schema: z.url("an address such as https://api.example.com"),
       environment: ["DIGITALOCEAN_API_URL"],
       description: "another address of the API",
     },
     ...handedOn({
-      httpRetryMax: z.int(),
+      httpRetryMax: z.int("a whole number"),
       httpRetryWaitMax: z.number(),
       httpRetryWaitMin: z.number(),
       requestsPerSecond: z.number(),

@@ -2,13 +2,21 @@ import { z } from "zod";
 import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
 import { isBalanced } from "./load-balancer/routes";
 
+/** `(a|b)` as a reader would say it: ocid1.a. or ocid1.b. */
+const kinds = (pattern: string): string =>
+  pattern
+    .replace(/[()]/g, "")
+    .split("|")
+    .map((kind) => `ocid1.${kind}.`)
+    .join(" or ");
+
 /** `ocid1.<kind>.<realm>.<region>.<unique>`; those of vaults have a part before the last that names the vault. */
 const ocid = (kind: string) =>
   z
     .string()
     .regex(
       new RegExp(`^ocid1\\.${kind}\\.oc\\d+\\.[a-z0-9-]*(\\.[a-z0-9]+)?\\.[a-z0-9]+$`),
-      `an OCID that begins with ocid1.${kind}.`,
+      `an OCID that begins with ${kinds(kind)}`,
     );
 
 const regionName = z.string().regex(/^[a-z]+(-[a-z]+)+-\d$/, "a region such as us-ashburn-1");
@@ -184,7 +192,9 @@ export const ociConfig: ProviderConfig<OciSettings> = {
       description: "OCID of the user",
     },
     fingerprint: {
-      schema: z.string().regex(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i, "the fingerprint of an API key"),
+      schema: z
+        .string()
+        .regex(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i, "the fingerprint of an API key: 16 pairs of hexadecimal digits"),
       environment: ["OCI_FINGERPRINT", "TF_VAR_fingerprint"],
       description: "the fingerprint of the API key",
     },
@@ -221,7 +231,7 @@ export const ociConfig: ProviderConfig<OciSettings> = {
       ignoreDefinedTags: z.array(z.string()),
       realmSpecificServiceEndpointTemplateEnabled: z.boolean(),
       retriesConfigFile: z.string(),
-      retryDurationSeconds: z.int(),
+      retryDurationSeconds: z.int("a whole number"),
       testTimeMaintenanceRebootDue: z.string(),
       tokenExchangeAuth: z.string(),
       tokenExchangeClientId: z.string(),

@@ -16,6 +16,10 @@ function standardValue(key: StandardKey, text: string): unknown {
   return key.schema.safeParse(text).success ? text : structured(text);
 }
 
+/** A mistake that says what the key is for where its schema does not say what is allowed. */
+const explained = (issue: Issue, { description }: StandardKey): Issue =>
+  issue.allowed === undefined || issue.problem === "is empty" ? { ...issue, allowed: description } : issue;
+
 /** The standard keys of one provider: those in config, and what the environment says of the ones in `wanted`. */
 function readStandard(
   id: ProviderId,
@@ -29,7 +33,8 @@ function readStandard(
   for (const [full, text] of Object.entries(source.values)) {
     if (!full.startsWith(`${id}:`)) continue;
     const name = full.slice(id.length + 1);
-    const key = standard[name];
+    // A plain object knows names of its own, such as constructor.
+    const key = Object.hasOwn(standard, name) ? standard[name] : undefined;
     if (key === undefined) {
       issues.push(unknownName(full, "key", name, Object.keys(standard)));
       continue;
@@ -38,7 +43,7 @@ function readStandard(
     const value = standardValue(key, text);
     const result = key.schema.safeParse(value);
     if (result.success) values[name] = hidden ? pulumi.secret(result.data) : result.data;
-    else issues.push(...issuesOf(result.error, key.schema, value, full, hidden));
+    else issues.push(...issuesOf(result.error, key.schema, value, full, hidden).map((issue) => explained(issue, key)));
   }
   for (const [name, key] of Object.entries(standard)) {
     // A credential of the environment stays there: what is handed to a provider is written to the stack's state.
@@ -109,8 +114,13 @@ export function readProvider(
   return { settings: { settings, standard, examples, ...(used === undefined ? {} : { used }) }, issues };
 }
 
-/** How a key is written on the command line: a path inside an object needs `--path`. */
-export const flag = (key: string): string => (key.includes(".") ? `--path '${key}'` : key);
+/** How a key is written on the command line: a path inside an object needs `--path`, and a secret says that it is one. */
+export function flag(key: string): string {
+  if (key.includes(".")) return `--path '${key}'`;
+  const [id, name] = key.split(":") as [ProviderId, string];
+  const known = providerIds.includes(id) ? providerOf(id).config.standard : {};
+  return Object.hasOwn(known, name) && known[name]!.secret === true ? `--secret ${key}` : key;
+}
 
 /** Keys of config that belong to no namespace that this program reads. */
 export function unknownNamespaces(source: ConfigSource): Issue[] {
@@ -118,5 +128,5 @@ export function unknownNamespaces(source: ConfigSource): Issue[] {
   return Object.keys(source.values)
     .map((key) => key.split(":")[0]!)
     .filter((namespace, index, all) => !known.includes(namespace) && all.indexOf(namespace) === index)
-    .map((namespace) => unknownName(namespace, "namespace", namespace, known));
+    .map((namespace) => unknownName(namespace === "" ? '""' : namespace, "namespace", namespace, known));
 }
