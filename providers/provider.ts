@@ -202,6 +202,23 @@ export interface EdgeOrigin<Settings = unknown> extends Pick<OriginFront, "cidrs
   readonly clientAuthority?: (settings: Settings) => string;
 }
 
+/** What a vendor takes as a name of one type of resource; what a whole graph is held against. */
+export interface NameLimit {
+  /** The input that holds the name; a dot leads into it. */
+  readonly input: string;
+  /** Longest name, in characters. */
+  readonly maxLength: number;
+  /** What the whole name looks like. */
+  readonly pattern: RegExp;
+  /** Whether a name that is left out becomes the logical one, a hyphen and seven digits more. @default false */
+  readonly autonamed?: true;
+  /** The vendor's page of the limit. */
+  readonly source: string;
+}
+
+/** Limits by type; `provider:*` stands for every type of a provider. */
+export type NameLimits = Readonly<Record<string, readonly NameLimit[]>>;
+
 /** A provider as its folder declares it. */
 export interface ProviderDeclaration<C extends Capabilities, Settings> {
   /** The provider's name as its vendor writes it. */
