@@ -105,6 +105,16 @@ export interface Credentials {
   readonly fix: string;
 }
 
+/** What is known of the account that a run would sign in to, before any call. */
+export interface SignIn<Settings> {
+  readonly settings: Settings;
+  readonly standard: Readonly<Record<string, unknown>>;
+  /** The text of a standard key: config's, else that of the environment; a secret one must never be shown. */
+  readonly given: (key: string) => string | undefined;
+  /** A variable of the environment, where it is set and not empty. */
+  readonly variable: (name: string) => string | undefined;
+}
+
 /** How a provider is configured. Imports no SDK. */
 export interface ProviderConfig<Settings> {
   /** The schema of `landfall:<provider>`; every property optional, so that what a stack needs is asked for together. */
@@ -115,6 +125,8 @@ export interface ProviderConfig<Settings> {
   readonly required: (used: UsedKinds) => readonly RequiredSetting[];
   /** How the vendor's tools and this program sign in; any one way will do. */
   readonly credentials: Credentials;
+  /** What shows, without a call, that a real run would sign in to another account than the stack's. */
+  readonly account?: (signIn: SignIn<Settings>) => readonly Issue[];
   /** Mistakes that only show when settings are seen together. */
   readonly check?: (settings: Settings, standard: Readonly<Record<string, unknown>>) => readonly Issue[];
 }
@@ -278,6 +290,7 @@ export function defineProvider<const C extends Capabilities, Settings>(
     config: {
       ...config,
       check: (settings, standard) => config.check?.(config.settings.parse(settings), standard) ?? [],
+      account: (signIn) => config.account?.({ ...signIn, settings: config.settings.parse(signIn.settings) }) ?? [],
     },
     refusals: (asked) => refusals?.({ ...asked, settings: config.settings.parse(asked.settings) }) ?? [],
     connect: async ({ settings, ...rest }) =>

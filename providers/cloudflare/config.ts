@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
+import type { Issue } from "../../components/core/errors";
+import { handedOn, type ProviderConfig, type RequiredSetting, type SignIn, type UsedKinds } from "../provider";
 
 const id = (what: string) => z.string().regex(/^[0-9a-f]{32}$/, `${what}: 32 hexadecimal digits in lower case`);
 
@@ -119,6 +120,17 @@ const store: RequiredSetting = {
   example: "00000000000000000000000000000000",
   placeholder: /^0{32}$/,
 };
+/** The account that Cloudflare's own tools are told of by the environment. */
+const ACCOUNT_VARIABLE = "CLOUDFLARE_ACCOUNT_ID";
+
+/** An environment that is meant for another account. */
+function checkAccount({ settings: { accountId }, variable }: SignIn<CloudflareSettings>): Issue[] {
+  const got = variable(ACCOUNT_VARIABLE);
+  if (got === undefined || accountId === undefined || got === accountId) return [];
+  const problem = "is another account than landfall:cloudflare.accountId names";
+  return [{ at: ACCOUNT_VARIABLE, problem, got, allowed: accountId }];
+}
+
 /** How Cloudflare is configured. The standard keys are those of the Pulumi Cloudflare provider. */
 export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
   settings,
@@ -152,6 +164,7 @@ export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
     ways: [{ keys: ["apiToken"] }, { keys: ["apiKey", "email"] }],
     fix: "pulumi config set --secret cloudflare:apiToken <token>",
   },
+  account: checkAccount,
   required: (used: UsedKinds) => [
     account,
     ...(used.dns !== undefined || used.edge !== undefined ? [zone] : []),

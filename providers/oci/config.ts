@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
+import type { Issue } from "../../components/core/errors";
+import { handedOn, type ProviderConfig, type RequiredSetting, type SignIn, type UsedKinds } from "../provider";
 import { isBalanced } from "./load-balancer/routes";
 
 /** `(a|b)` as a reader would say it: ocid1.a. or ocid1.b. */
@@ -172,6 +173,24 @@ const certificate: RequiredSetting = {
 /** Whether requests come through a load balancer; whether they come under a name is not known here. */
 const needsCertificate = ({ compute }: UsedKinds): boolean => compute !== undefined && isBalanced(compute.shape);
 
+const TENANCY_VARIABLES = ["OCI_TENANCY_OCID", "TF_VAR_tenancy_ocid"] as const;
+
+/** A key of the environment that belongs to another tenancy, and a root compartment of another one. */
+function checkAccount({ settings, standard, variable }: SignIn<OciSettings>): Issue[] {
+  const { tenancyOcid, userOcid } = standard;
+  if (typeof tenancyOcid !== "string") return [];
+  const problem = "is of another tenancy than oci:tenancyOcid names";
+  const { compartmentId } = settings;
+  const root = compartmentId?.startsWith("ocid1.tenancy.") === true && compartmentId !== tenancyOcid;
+  // Who signs in with a user of the stack's own config signs in to its tenancy, whatever the environment says.
+  const from = userOcid === undefined ? TENANCY_VARIABLES.find((name) => variable(name) !== undefined) : undefined;
+  const other = from !== undefined && variable(from) !== tenancyOcid;
+  return [
+    ...(root ? [{ at: "landfall:oci.compartmentId", problem, got: compartmentId, allowed: tenancyOcid }] : []),
+    ...(other ? [{ at: from, problem, got: variable(from), allowed: tenancyOcid }] : []),
+  ];
+}
+
 /** How Oracle Cloud is configured. The standard keys are those of the Pulumi OCI provider. */
 export const ociConfig: ProviderConfig<OciSettings> = {
   settings,
@@ -183,7 +202,7 @@ export const ociConfig: ProviderConfig<OciSettings> = {
     },
     tenancyOcid: {
       schema: ocid("tenancy"),
-      environment: ["OCI_TENANCY_OCID", "TF_VAR_tenancy_ocid"],
+      environment: TENANCY_VARIABLES,
       description: "OCID of the tenancy",
     },
     userOcid: {
@@ -254,6 +273,7 @@ export const ociConfig: ProviderConfig<OciSettings> = {
     ],
     fix: "oci setup config",
   },
+  account: checkAccount,
   check: ({ vaultId, vaultManagementEndpoint }) =>
     vaultManagementEndpoint === undefined || vaultId !== undefined
       ? []

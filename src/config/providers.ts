@@ -68,14 +68,14 @@ function slotOf(id: ProviderId, key: string): { bag: "settings" | "standard"; na
  * Reads `landfall:<provider>` and the provider's standard keys.
  *
  * @param used - The kinds that stand on the provider; a provider that is not used is asked for nothing.
- * @param fillExamples - Whether what is missing may be taken from the examples, as in a plan without a stack.
+ * @param examplesAre - As in `LoadOptions`: only a run that refuses them signs in to an account.
  */
 export function readProvider(
   id: ProviderId,
   used: UsedKinds | undefined,
   source: ConfigSource,
   environment: NodeJS.ProcessEnv,
-  fillExamples: boolean,
+  examplesAre: "refuse" | "accept" | "fill",
 ): { settings: ProviderSettings; issues: readonly Issue[] } {
   const issues: Issue[] = [];
   const { config } = providerOf(id);
@@ -94,7 +94,7 @@ export function readProvider(
   for (const setting of required) {
     const { bag, name } = slotOf(id, setting.key);
     const bags = { settings, standard };
-    if (bags[bag][name] === undefined && fillExamples) bags[bag][name] = setting.example;
+    if (bags[bag][name] === undefined && examplesAre === "fill") bags[bag][name] = setting.example;
     // An example of a value with a right default, such as a region, is a value like any other.
     const value = bags[bag][name];
     if (typeof value === "string" && setting.placeholder?.test(value) === true)
@@ -110,7 +110,22 @@ export function readProvider(
       fix: `pulumi config set ${flag(setting.key)} <value>`,
     });
   }
-  if (issues.length === 0) issues.push(...(config.check?.(settings, standard) ?? []));
+  // What is sound is seen together; a place that is told of already needs no second line.
+  const told = issues.map(({ at }) => at);
+  const isTold = (at: string) =>
+    told.some((place) => place === at || place.startsWith(`${at}.`) || place.startsWith(`${at}[`));
+  const whole = Object.fromEntries(Object.entries(settings).filter(([name]) => !isTold(`${root}.${name}`)));
+  if (!told.includes(root)) issues.push(...(config.check?.(whole, standard) ?? []).filter(({ at }) => !isTold(at)));
+  if (issues.length === 0 && used !== undefined && examplesAre === "refuse") {
+    const variable = (name: string) => (environment[name] === "" ? undefined : environment[name]);
+    const variables = (key: string) => config.standard[key]?.environment ?? [];
+    const given = (key: string) =>
+      source.values[`${id}:${key}`] ??
+      variables(key)
+        .map(variable)
+        .find((text) => text !== undefined);
+    issues.push(...(config.account?.({ settings, standard, given, variable }) ?? []));
+  }
   return { settings: { settings, standard, examples, ...(used === undefined ? {} : { used }) }, issues };
 }
 
