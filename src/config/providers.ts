@@ -115,7 +115,8 @@ export function readProvider(
   const isTold = (at: string) =>
     told.some((place) => place === at || place.startsWith(`${at}.`) || place.startsWith(`${at}[`));
   const whole = Object.fromEntries(Object.entries(settings).filter(([name]) => !isTold(`${root}.${name}`)));
-  if (!told.includes(root)) issues.push(...(config.check?.(whole, standard) ?? []).filter(({ at }) => !isTold(at)));
+  if (!told.includes(root) && config.settings.safeParse(whole).success)
+    issues.push(...(config.check?.(whole, standard) ?? []).filter(({ at }) => !isTold(at)));
   if (issues.length === 0 && used !== undefined && examplesAre === "refuse") {
     const variable = (name: string) => (environment[name] === "" ? undefined : environment[name]);
     const variables = (key: string) => config.standard[key]?.environment ?? [];

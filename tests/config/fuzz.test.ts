@@ -18,7 +18,7 @@ const TEXTS = 1_000;
 /** How many of the stacks that are right are built as a whole; a graph takes a hundred times as long as a check. */
 const GRAPHS = 24;
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 describe("any config", () => {
   const right: [ConfigSource, LandfallConfig][] = [];
