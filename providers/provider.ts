@@ -105,6 +105,16 @@ export interface Credentials {
   readonly fix: string;
 }
 
+/** What is known of the account that a run would sign in to, before any call. */
+export interface SignIn<Settings> {
+  readonly settings: Settings;
+  readonly standard: Readonly<Record<string, unknown>>;
+  /** The text of a standard key: config's, else that of the environment; a secret one must never be shown. */
+  readonly given: (key: string) => string | undefined;
+  /** A variable of the environment, where it is set and not empty. */
+  readonly variable: (name: string) => string | undefined;
+}
+
 /** How a provider is configured. Imports no SDK. */
 export interface ProviderConfig<Settings> {
   /** The schema of `landfall:<provider>`; every property optional, so that what a stack needs is asked for together. */
@@ -115,6 +125,8 @@ export interface ProviderConfig<Settings> {
   readonly required: (used: UsedKinds) => readonly RequiredSetting[];
   /** How the vendor's tools and this program sign in; any one way will do. */
   readonly credentials: Credentials;
+  /** What shows, without a call, that a real run would sign in to another account than the stack's. */
+  readonly account?: (signIn: SignIn<Settings>) => readonly Issue[];
   /** Mistakes that only show when settings are seen together. */
   readonly check?: (settings: Settings, standard: Readonly<Record<string, unknown>>) => readonly Issue[];
 }
@@ -156,7 +168,7 @@ export interface Wanted {
     /** The shape of compute, where it stands on the same provider. */
     readonly computeShape?: string;
   };
-  readonly "static-site"?: Pick<StaticSiteArgs, "fallbackDocument">;
+  readonly "static-site"?: Pick<StaticSiteArgs, "fallbackDocument" | "hostname">;
 }
 
 /** What a provider is asked, with how it is configured. */
@@ -201,6 +213,23 @@ export interface EdgeOrigin<Settings = unknown> extends Pick<OriginFront, "cidrs
   /** Whoever issued the certificate that a stack's edge shows, in PEM. @default - the edge shows none */
   readonly clientAuthority?: (settings: Settings) => string;
 }
+
+/** What a vendor takes as a name of one type of resource; what a whole graph is held against. */
+export interface NameLimit {
+  /** The input that holds the name; a dot leads into it. */
+  readonly input: string;
+  /** Longest name, in characters. */
+  readonly maxLength: number;
+  /** What the whole name looks like. */
+  readonly pattern: RegExp;
+  /** Whether a name that is left out becomes the logical one, a hyphen and seven digits more. @default false */
+  readonly autonamed?: true;
+  /** The vendor's page of the limit. */
+  readonly source: string;
+}
+
+/** Limits by type; `provider:*` stands for every type of a provider. */
+export type NameLimits = Readonly<Record<string, readonly NameLimit[]>>;
 
 /** A provider as its folder declares it. */
 export interface ProviderDeclaration<C extends Capabilities, Settings> {
@@ -261,6 +290,7 @@ export function defineProvider<const C extends Capabilities, Settings>(
     config: {
       ...config,
       check: (settings, standard) => config.check?.(config.settings.parse(settings), standard) ?? [],
+      account: (signIn) => config.account?.({ ...signIn, settings: config.settings.parse(signIn.settings) }) ?? [],
     },
     refusals: (asked) => refusals?.({ ...asked, settings: config.settings.parse(asked.settings) }) ?? [],
     connect: async ({ settings, ...rest }) =>

@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
+import { head, visible } from "./text";
 
 /**
  * One mistake of the user, told so that it can be mended without reading code.
@@ -21,19 +22,23 @@ export interface Issue {
 }
 
 const SHOWN_CHARACTERS = 60;
-
+const PLACE_CHARACTERS = 160;
 function show(value: unknown): string {
   if (typeof value === "number") return String(value); // JSON has no NaN and no Infinity
   if (typeof value === "string" && value.includes("-----BEGIN")) return "a key, which is not shown";
   const text = JSON.stringify(value) ?? String(value);
   if (text.length <= SHOWN_CHARACTERS) return text;
   const { length } = typeof value === "string" ? value : text;
-  return `${text.slice(0, SHOWN_CHARACTERS)}… (${length} characters)`;
+  return `${head(text, SHOWN_CHARACTERS)}… (${length} characters)`;
 }
+
+/** A place by its beginning, where some key in it is no name at all. */
+const placeText = (at: string): string =>
+  at.length <= PLACE_CHARACTERS ? at : `${head(at, PLACE_CHARACTERS)}… (${at.length} characters)`;
 
 /** Writes an issue as a single line: `<at>: <problem>; got X; allowed Y; did you mean Z?; do W`. */
 export function formatIssue(issue: Issue): string {
-  const parts = [`${issue.at}: ${issue.problem}`];
+  const parts = [`${placeText(issue.at)}: ${issue.problem}`];
   if ("got" in issue && issue.got !== undefined) parts.push(`got ${show(issue.got)}`);
   if (issue.allowed !== undefined) {
     parts.push(`allowed ${typeof issue.allowed === "string" ? issue.allowed : issue.allowed.join(", ")}`);
@@ -41,7 +46,7 @@ export function formatIssue(issue: Issue): string {
   if (issue.nearest !== undefined) parts.push(`did you mean ${JSON.stringify(issue.nearest)}?`);
   if (issue.fix !== undefined) parts.push(issue.fix);
   // A line break inside a value must not turn one mistake into two lines.
-  return parts.join("; ").replace(/\s*[\r\n]+\s*/g, " ");
+  return visible(parts.join("; ").replace(/\s*[\r\n]+\s*/g, " "));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Issue } from "../../components/core/errors";
-import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
+import { handedOn, type ProviderConfig, type RequiredSetting, type SignIn, type UsedKinds } from "../provider";
 import { checkZones } from "./zones";
 
 const settings = z.strictObject({
@@ -113,6 +113,36 @@ function checkCertificate(region: string, arn: string | undefined): Issue[] {
   return [{ at: "landfall:aws.certificateArn", problem: "is in another region", got: from, allowed: region }];
 }
 
+const accountIn = (arn: string | undefined): string | undefined =>
+  /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? "")?.[1];
+
+/**
+ * Roles and resources whose ARNs are of an account that the stack is not for. Whose keys are used otherwise only a call
+ * can tell, which the Pulumi provider makes before anything else: it refuses accounts outside `allowedAccountIds`.
+ */
+function checkAccount({ settings, standard, variable }: SignIn<AwsSettings>): Issue[] {
+  const { allowedAccountIds, assumeRoles, skipRequestingAccountId } = standard;
+  if (!Array.isArray(allowedAccountIds)) return [];
+  const allowed = allowedAccountIds as readonly string[];
+  if (skipRequestingAccountId === true) {
+    const problem = "stands beside aws:allowedAccountIds, which are held against the account that is asked for";
+    return [{ at: "aws:skipRequestingAccountId", problem, got: true, allowed: "false" }];
+  }
+  const role = (Array.isArray(assumeRoles) ? (assumeRoles as { readonly roleArn?: string }[]) : []).at(-1)?.roleArn;
+  const arns: readonly (readonly [string, string | undefined])[] = [
+    ["aws:assumeRoles", role],
+    // A role that is assumed after it may lead to another account.
+    ["AWS_ROLE_ARN", role === undefined ? variable("AWS_ROLE_ARN") : undefined],
+    ["landfall:aws.certificateArn", settings.certificateArn],
+    ["landfall:aws.githubOidcProviderArn", settings.githubOidcProviderArn],
+  ];
+  return arns.flatMap(([at, arn]): Issue[] => {
+    const account = accountIn(arn);
+    if (account === undefined || allowed.includes(account)) return [];
+    return [{ at, problem: "is of another account than aws:allowedAccountIds name", got: account, allowed }];
+  });
+}
+
 /** How AWS is configured. The standard keys are those of the Pulumi AWS provider. */
 export const awsConfig: ProviderConfig<AwsSettings> = {
   settings,
@@ -166,7 +196,7 @@ export const awsConfig: ProviderConfig<AwsSettings> = {
       httpsProxy: z.string(),
       ignoreTags: z.looseObject({}),
       insecure: z.boolean(),
-      maxRetries: z.int(),
+      maxRetries: z.int("a whole number"),
       noProxy: z.string(),
       retryMode: z.string(),
       s3UsEast1RegionalEndpoint: z.string(),
@@ -176,7 +206,7 @@ export const awsConfig: ProviderConfig<AwsSettings> = {
       skipRegionValidation: z.boolean(),
       stsRegion: z.string(),
       tagPolicyCompliance: z.string(),
-      tokenBucketRateLimiterCapacity: z.int(),
+      tokenBucketRateLimiterCapacity: z.int("a whole number"),
       useDualstackEndpoint: z.boolean(),
       useFipsEndpoint: z.boolean(),
       userAgents: z.array(z.string()),
@@ -191,6 +221,7 @@ export const awsConfig: ProviderConfig<AwsSettings> = {
     ],
     fix: "aws configure sso",
   },
+  account: checkAccount,
   required: (used: UsedKinds) => [region, ...(used.dns === undefined ? [] : [zone])],
   check: ({ zones, certificateArn, standbyRegion }, standard) => {
     const at = standard["region"];

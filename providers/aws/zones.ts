@@ -64,6 +64,7 @@ function checkRegion(region: string): Issue[] {
         at: "aws:region",
         problem: "is no region whose zones are known",
         got: region,
+        allowed: knownRegions,
         nearest: nearest(region, knownRegions),
         fix: `where it is right, set ${ZONES} to two or three of its zones`,
       },
@@ -79,9 +80,11 @@ export function checkZones(region: string, zones: readonly string[] | undefined)
   if (zones === undefined) return checkRegion(region);
   const strange = zones.filter((zone) => zone.slice(0, -1) !== region);
   const twice = zones.filter((zone, index) => zones.indexOf(zone) !== index);
+  const problem = `holds a zone that is not in ${region}`;
+  const allowed = `zones of ${region}, such as ${defaultZones(region)[0] ?? `${region}a`}`;
   return [
-    ...strange.map((zone) => ({ at: ZONES, problem: `holds a zone that is not in ${region}`, got: zone })),
-    ...twice.map((zone) => ({ at: ZONES, problem: "names a zone twice", got: zone })),
+    ...strange.map((zone) => ({ at: ZONES, problem, got: zone, allowed })),
+    ...twice.map((zone) => ({ at: ZONES, problem: "names a zone twice", got: zone, allowed: "each zone once" })),
   ];
 }
 

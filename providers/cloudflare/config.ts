@@ -1,13 +1,16 @@
 import { z } from "zod";
-import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
+import type { Issue } from "../../components/core/errors";
+import { handedOn, type ProviderConfig, type RequiredSetting, type SignIn, type UsedKinds } from "../provider";
 
-const id = (what: string) => z.string().regex(/^[0-9a-f]{32}$/, `${what}: 32 hexadecimal digits`);
+const id = (what: string) => z.string().regex(/^[0-9a-f]{32}$/, `${what}: 32 hexadecimal digits in lower case`);
 
 const plan = z.enum(["free", "pro", "business", "enterprise"]);
 const workersPlan = z.enum(["free", "paid"]);
 
 /** Networks that Hyperdrive does not reach: RFC 1918, loopback and link-local, and names of this machine. */
 const PRIVATE = /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|localhost$)/;
+
+const PORT = "a whole number from 1 to 65535";
 
 const certificate = z
   .string()
@@ -47,7 +50,7 @@ const settings = z.strictObject({
         .min(1)
         .max(253, "at most 253 characters")
         .refine((host) => !PRIVATE.test(host), { error: "a name or address on the internet, such as db.example.com" }),
-      port: z.int("a port").min(1, "a port").max(65535, "a port").optional(),
+      port: z.int(PORT).min(1, PORT).max(65535, PORT).optional(),
       user: z.string().min(1),
       database: z.string().min(1).optional(),
       password: z.string().min(1),
@@ -117,6 +120,17 @@ const store: RequiredSetting = {
   example: "00000000000000000000000000000000",
   placeholder: /^0{32}$/,
 };
+/** The account that Cloudflare's own tools are told of by the environment. */
+const ACCOUNT_VARIABLE = "CLOUDFLARE_ACCOUNT_ID";
+
+/** An environment that is meant for another account. */
+function checkAccount({ settings: { accountId }, variable }: SignIn<CloudflareSettings>): Issue[] {
+  const got = variable(ACCOUNT_VARIABLE);
+  if (got === undefined || accountId === undefined || got === accountId) return [];
+  const problem = "is another account than landfall:cloudflare.accountId names";
+  return [{ at: ACCOUNT_VARIABLE, problem, got, allowed: accountId }];
+}
+
 /** How Cloudflare is configured. The standard keys are those of the Pulumi Cloudflare provider. */
 export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
   settings,
@@ -134,11 +148,15 @@ export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
       description: "the global API key; a token is better",
     },
     email: {
-      schema: z.email(),
+      schema: z.email("an e-mail address"),
       environment: ["CLOUDFLARE_EMAIL"],
       description: "the address that the global key belongs to",
     },
-    baseUrl: { schema: z.url(), environment: ["CLOUDFLARE_BASE_URL"], description: "another address of the API" },
+    baseUrl: {
+      schema: z.url("an address such as https://api.example.com"),
+      environment: ["CLOUDFLARE_BASE_URL"],
+      description: "another address of the API",
+    },
     ...handedOn({ userAgentOperatorSuffix: z.string() }),
     ...handedOn({ apiUserServiceKey: z.string() }, { secret: true }),
   },
@@ -146,6 +164,7 @@ export const cloudflareConfig: ProviderConfig<CloudflareSettings> = {
     ways: [{ keys: ["apiToken"] }, { keys: ["apiKey", "email"] }],
     fix: "pulumi config set --secret cloudflare:apiToken <token>",
   },
+  account: checkAccount,
   required: (used: UsedKinds) => [
     account,
     ...(used.dns !== undefined || used.edge !== undefined ? [zone] : []),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Issue } from "../../components/core/errors";
-import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
+import { fingerprint } from "../../components/core/naming";
+import { handedOn, type ProviderConfig, type RequiredSetting, type SignIn, type UsedKinds } from "../provider";
 import { APP_REGIONS, DATACENTERS, regionsOf } from "./regions";
 
 const settings = z.strictObject({
@@ -56,6 +57,14 @@ const settings = z.strictObject({
     .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "a zone such as example.com")
     .optional()
     .describe("Zone that the stack's domain is in, e.g. example.com"),
+  /** What the token is known by: the beginning of its SHA-256. @default - any token will do */
+  tokenFingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, "the first 16 hexadecimal digits of the token's SHA-256")
+    .optional()
+    .describe(
+      "First 16 hexadecimal digits of the token's SHA-256, which no other team's token has; not checked when left out",
+    ),
   /** Whether the zone is in the account already. @default "create" */
   dnsZone: z
     .enum(["create", "existing"])
@@ -81,6 +90,17 @@ function check(chosen: DigitaloceanSettings): readonly Issue[] {
   ];
 }
 
+/** A token of another team: it says nothing of its team by itself, and only the stack's own one has the fingerprint. */
+function checkAccount({ settings: { tokenFingerprint }, given }: SignIn<DigitaloceanSettings>): Issue[] {
+  const token = given("token");
+  if (tokenFingerprint === undefined || token === undefined) return [];
+  const got = fingerprint(token, tokenFingerprint.length);
+  if (got === tokenFingerprint) return [];
+  const problem = "has another fingerprint than landfall:digitalocean.tokenFingerprint";
+  const fix = "sign in with the token of the stack's team, or name the fingerprint of a new one";
+  return [{ at: "digitalocean:token", problem, got, allowed: tokenFingerprint, fix }];
+}
+
 /** DigitalOcean proves a name for Let's Encrypt only in a zone of its own. */
 const certificate: RequiredSetting = {
   key: "landfall:digitalocean.certificateName",
@@ -101,13 +121,13 @@ const zone: RequiredSetting = {
 const spaces: readonly RequiredSetting[] = [
   {
     key: "digitalocean:spacesAccessId",
-    description: "a Spaces key of full access, which makes the buckets; set it with --secret",
+    description: "a Spaces key of full access, which makes the buckets",
     example: "DO00EXAMPLEEXAMPLE00",
     placeholder: /EXAMPLE/,
   },
   {
     key: "digitalocean:spacesSecretKey",
-    description: "its secret; set it with --secret",
+    description: "the secret of the Spaces key",
     example: "example-spaces-secret-key",
     placeholder: /^example-/,
   },
@@ -130,12 +150,12 @@ export const digitaloceanConfig: ProviderConfig<DigitaloceanSettings> = {
       description: "an API token",
     },
     apiEndpoint: {
-      schema: z.url(),
+      schema: z.url("an address such as https://api.example.com"),
       environment: ["DIGITALOCEAN_API_URL"],
       description: "another address of the API",
     },
     ...handedOn({
-      httpRetryMax: z.int(),
+      httpRetryMax: z.int("a whole number"),
       httpRetryWaitMax: z.number(),
       httpRetryWaitMin: z.number(),
       requestsPerSecond: z.number(),
@@ -156,5 +176,6 @@ export const digitaloceanConfig: ProviderConfig<DigitaloceanSettings> = {
   },
   credentials: { ways: [{ keys: ["token"] }], fix: "pulumi config set --secret digitalocean:token <token>" },
   required,
+  account: checkAccount,
   check,
 };

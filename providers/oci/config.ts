@@ -1,6 +1,15 @@
 import { z } from "zod";
-import { handedOn, type ProviderConfig, type RequiredSetting, type UsedKinds } from "../provider";
+import type { Issue } from "../../components/core/errors";
+import { handedOn, type ProviderConfig, type RequiredSetting, type SignIn, type UsedKinds } from "../provider";
 import { isBalanced } from "./load-balancer/routes";
+
+/** `(a|b)` as a reader would say it: ocid1.a. or ocid1.b. */
+const kinds = (pattern: string): string =>
+  pattern
+    .replace(/[()]/g, "")
+    .split("|")
+    .map((kind) => `ocid1.${kind}.`)
+    .join(" or ");
 
 /** `ocid1.<kind>.<realm>.<region>.<unique>`; those of vaults have a part before the last that names the vault. */
 const ocid = (kind: string) =>
@@ -8,7 +17,7 @@ const ocid = (kind: string) =>
     .string()
     .regex(
       new RegExp(`^ocid1\\.${kind}\\.oc\\d+\\.[a-z0-9-]*(\\.[a-z0-9]+)?\\.[a-z0-9]+$`),
-      `an OCID that begins with ocid1.${kind}.`,
+      `an OCID that begins with ${kinds(kind)}`,
     );
 
 const regionName = z.string().regex(/^[a-z]+(-[a-z]+)+-\d$/, "a region such as us-ashburn-1");
@@ -164,6 +173,24 @@ const certificate: RequiredSetting = {
 /** Whether requests come through a load balancer; whether they come under a name is not known here. */
 const needsCertificate = ({ compute }: UsedKinds): boolean => compute !== undefined && isBalanced(compute.shape);
 
+const TENANCY_VARIABLES = ["OCI_TENANCY_OCID", "TF_VAR_tenancy_ocid"] as const;
+
+/** A key of the environment that belongs to another tenancy, and a root compartment of another one. */
+function checkAccount({ settings, standard, variable }: SignIn<OciSettings>): Issue[] {
+  const { tenancyOcid, userOcid } = standard;
+  if (typeof tenancyOcid !== "string") return [];
+  const problem = "is of another tenancy than oci:tenancyOcid names";
+  const { compartmentId } = settings;
+  const root = compartmentId?.startsWith("ocid1.tenancy.") === true && compartmentId !== tenancyOcid;
+  // Who signs in with a user of the stack's own config signs in to its tenancy, whatever the environment says.
+  const from = userOcid === undefined ? TENANCY_VARIABLES.find((name) => variable(name) !== undefined) : undefined;
+  const other = from !== undefined && variable(from) !== tenancyOcid;
+  return [
+    ...(root ? [{ at: "landfall:oci.compartmentId", problem, got: compartmentId, allowed: tenancyOcid }] : []),
+    ...(other ? [{ at: from, problem, got: variable(from), allowed: tenancyOcid }] : []),
+  ];
+}
+
 /** How Oracle Cloud is configured. The standard keys are those of the Pulumi OCI provider. */
 export const ociConfig: ProviderConfig<OciSettings> = {
   settings,
@@ -175,7 +202,7 @@ export const ociConfig: ProviderConfig<OciSettings> = {
     },
     tenancyOcid: {
       schema: ocid("tenancy"),
-      environment: ["OCI_TENANCY_OCID", "TF_VAR_tenancy_ocid"],
+      environment: TENANCY_VARIABLES,
       description: "OCID of the tenancy",
     },
     userOcid: {
@@ -184,7 +211,9 @@ export const ociConfig: ProviderConfig<OciSettings> = {
       description: "OCID of the user",
     },
     fingerprint: {
-      schema: z.string().regex(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i, "the fingerprint of an API key"),
+      schema: z
+        .string()
+        .regex(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i, "the fingerprint of an API key: 16 pairs of hexadecimal digits"),
       environment: ["OCI_FINGERPRINT", "TF_VAR_fingerprint"],
       description: "the fingerprint of the API key",
     },
@@ -221,7 +250,7 @@ export const ociConfig: ProviderConfig<OciSettings> = {
       ignoreDefinedTags: z.array(z.string()),
       realmSpecificServiceEndpointTemplateEnabled: z.boolean(),
       retriesConfigFile: z.string(),
-      retryDurationSeconds: z.int(),
+      retryDurationSeconds: z.int("a whole number"),
       testTimeMaintenanceRebootDue: z.string(),
       tokenExchangeAuth: z.string(),
       tokenExchangeClientId: z.string(),
@@ -244,6 +273,7 @@ export const ociConfig: ProviderConfig<OciSettings> = {
     ],
     fix: "oci setup config",
   },
+  account: checkAccount,
   check: ({ vaultId, vaultManagementEndpoint }) =>
     vaultManagementEndpoint === undefined || vaultId !== undefined
       ? []

@@ -7,10 +7,11 @@ import { edgeIssues } from "./edge/limits";
 import { computeIssues, databaseIssues } from "./limits";
 import { cacheIssues, postgresIssues, queueIssues } from "./limits-backing";
 import { balancerIssues, egressIssues } from "./load-balancer/limits";
+import { siteIssues } from "./static-site/limits";
 
 /** What Oracle Cloud's limits do not allow of what a stack asks. */
 export function ociRefusals({ settings, wanted }: Asked<OciSettings>): readonly Issue[] {
-  const { network, compute, database, cache, queue, edge } = wanted;
+  const { network, compute, database, cache, queue, edge, "static-site": site } = wanted;
   return [
     ...(compute === undefined ? [] : computeIssues(compute)),
     ...(compute === undefined ? [] : balancerIssues(compute, settings)),
@@ -18,6 +19,7 @@ export function ociRefusals({ settings, wanted }: Asked<OciSettings>): readonly 
     ...(compute === undefined ? [] : kubernetesIssues(compute, settings, database)),
     ...(compute === undefined ? [] : egressIssues({ network, compute, database })),
     ...(edge === undefined ? [] : edgeIssues(edge)),
+    ...(site === undefined ? [] : siteIssues(settings, site)),
     ...(database?.shape === "serverless" ? databaseIssues(database) : []),
     ...(database?.shape === "managed" ? postgresIssues(database) : []),
     ...(cache?.shape === "managed" ? cacheIssues(cache) : []),

@@ -3,14 +3,14 @@ import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
 import type { Issue } from "../../components/core/errors";
-import { issuesOf, unknownName, type Root } from "./issues";
+import { issuesOf, placeOf, unknownName, type Path, type Root } from "./issues";
 
 /** A value, or the mistakes that stand in its way. */
 export type Read<T> = { readonly value: T } | { readonly issues: readonly Issue[] };
 
 /** The parse of a YAML text; a text that does not parse is one mistake, with its line. */
 export function parseYaml(text: string, file: string): Read<unknown> {
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, merge: true });
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, merge: true, logLevel: "error" });
   const [error] = document.errors;
   if (error === undefined) return resolved(document, file);
   const line = text.slice(0, error.pos[0]).split("\n").length;
@@ -39,11 +39,23 @@ export function documentNames(root: string, folder: string): string[] {
     .sort();
 }
 
+/** The places of keys called __proto__, which a schema passes over where it takes any names. */
+function unreadable(value: unknown, root: Root, path: Path = []): Issue[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]): Issue[] => {
+    const at = placeOf(root, [...path, key]);
+    if (key === "__proto__") return [{ at, problem: "unknown key", got: key, allowed: "another name" }];
+    return unreadable(part, root, [...path, Array.isArray(value) ? Number(key) : key]);
+  });
+}
+
 /** Checks a value against a schema. */
 export function check<S extends z.ZodType>(schema: S, value: unknown, root: Root, hidden = false): Read<z.output<S>> {
   const result = schema.safeParse(value);
-  if (result.success) return { value: result.data };
-  return { issues: issuesOf(result.error, schema, value, root, hidden) };
+  const told = result.success ? [] : issuesOf(result.error, schema, value, root, hidden);
+  const untold = unreadable(value, root).filter(({ at }) => !told.some((issue) => issue.at === at));
+  const issues = [...told, ...untold];
+  return result.success && issues.length === 0 ? { value: result.data } : { issues };
 }
 
 /** What is to be read: where it is named, the folder of its kind, and the schema. */

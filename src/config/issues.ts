@@ -94,6 +94,12 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: "a text",
 };
 
+const LACKS: Readonly<Record<string, string>> = { string: "is too short", array: "has too few entries" };
+const EXCEEDS: Readonly<Record<string, string>> = { string: "is too long", array: "has too many entries" };
+const UNITS: Readonly<Record<string, string>> = { string: " characters", array: " entries" };
+
+const amount = (origin: string, limit: number | bigint): string => `${limit}${UNITS[origin] ?? ""}`;
+
 const isWhole = (issue: z.core.$ZodIssue) => issue.code === "custom" && issue.params?.whole === true;
 
 function describe(issue: z.core.$ZodIssue, missing: boolean): Omit<Issue, "at" | "got"> {
@@ -108,9 +114,10 @@ function describe(issue: z.core.$ZodIssue, missing: boolean): Omit<Issue, "at" |
     case "invalid_value":
       return { problem: missing ? "is missing" : "is not a known value", allowed: issue.values.map(String) };
     case "too_small":
-      return withAllowed("is too small or too short", `at least ${issue.minimum}`);
+      if (issue.origin === "string" && Number(issue.minimum) === 1) return withAllowed("is empty", "a text");
+      return withAllowed(LACKS[issue.origin] ?? "is too small", `at least ${amount(issue.origin, issue.minimum)}`);
     case "too_big":
-      return withAllowed("is too large or too long", `at most ${issue.maximum}`);
+      return withAllowed(EXCEEDS[issue.origin] ?? "is too large", `at most ${amount(issue.origin, issue.maximum)}`);
     case "custom":
       // A rule over several parts tells the whole of what is wrong; a rule of one value tells what is allowed.
       return isWhole(issue)

@@ -246,7 +246,7 @@ export function loadConfig(source: ConfigSource, options: LoadOptions): Read<Lan
   const providers: Partial<Record<ProviderId, ProviderSettings>> = {};
   for (const id of providerIds) {
     const kinds = used === undefined ? undefined : kindsOn(id, used, other?.used);
-    const read = readProvider(id, kinds, source, options.environment, fill);
+    const read = readProvider(id, kinds, source, options.environment, options.examples);
     issues.add(...read.issues);
     if (kinds !== undefined) providers[id] = read.settings;
   }

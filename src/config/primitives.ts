@@ -134,7 +134,7 @@ export const cidr = z.string().refine(isCidr, { error: CIDR, abort: true });
 
 /** A network that administrators come from: never the whole internet. */
 export const adminCidr = cidr.refine((text) => !text.endsWith("/0"), {
-  error: "SSH is never open to the whole internet; name your own address, such as 203.0.113.7/32",
+  error: "your own address or network, never the whole internet, such as 203.0.113.7/32",
 });
 
 /** A private network of its own: big enough for its subnets, and no address range of the internet. */

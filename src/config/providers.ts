@@ -16,6 +16,10 @@ function standardValue(key: StandardKey, text: string): unknown {
   return key.schema.safeParse(text).success ? text : structured(text);
 }
 
+/** A mistake that says what the key is for where its schema does not say what is allowed. */
+const explained = (issue: Issue, { description }: StandardKey): Issue =>
+  issue.allowed === undefined || issue.problem === "is empty" ? { ...issue, allowed: description } : issue;
+
 /** The standard keys of one provider: those in config, and what the environment says of the ones in `wanted`. */
 function readStandard(
   id: ProviderId,
@@ -29,7 +33,8 @@ function readStandard(
   for (const [full, text] of Object.entries(source.values)) {
     if (!full.startsWith(`${id}:`)) continue;
     const name = full.slice(id.length + 1);
-    const key = standard[name];
+    // A plain object knows names of its own, such as constructor.
+    const key = Object.hasOwn(standard, name) ? standard[name] : undefined;
     if (key === undefined) {
       issues.push(unknownName(full, "key", name, Object.keys(standard)));
       continue;
@@ -38,7 +43,7 @@ function readStandard(
     const value = standardValue(key, text);
     const result = key.schema.safeParse(value);
     if (result.success) values[name] = hidden ? pulumi.secret(result.data) : result.data;
-    else issues.push(...issuesOf(result.error, key.schema, value, full, hidden));
+    else issues.push(...issuesOf(result.error, key.schema, value, full, hidden).map((issue) => explained(issue, key)));
   }
   for (const [name, key] of Object.entries(standard)) {
     // A credential of the environment stays there: what is handed to a provider is written to the stack's state.
@@ -63,14 +68,14 @@ function slotOf(id: ProviderId, key: string): { bag: "settings" | "standard"; na
  * Reads `landfall:<provider>` and the provider's standard keys.
  *
  * @param used - The kinds that stand on the provider; a provider that is not used is asked for nothing.
- * @param fillExamples - Whether what is missing may be taken from the examples, as in a plan without a stack.
+ * @param examplesAre - As in `LoadOptions`: only a run that refuses them signs in to an account.
  */
 export function readProvider(
   id: ProviderId,
   used: UsedKinds | undefined,
   source: ConfigSource,
   environment: NodeJS.ProcessEnv,
-  fillExamples: boolean,
+  examplesAre: "refuse" | "accept" | "fill",
 ): { settings: ProviderSettings; issues: readonly Issue[] } {
   const issues: Issue[] = [];
   const { config } = providerOf(id);
@@ -89,7 +94,7 @@ export function readProvider(
   for (const setting of required) {
     const { bag, name } = slotOf(id, setting.key);
     const bags = { settings, standard };
-    if (bags[bag][name] === undefined && fillExamples) bags[bag][name] = setting.example;
+    if (bags[bag][name] === undefined && examplesAre === "fill") bags[bag][name] = setting.example;
     // An example of a value with a right default, such as a region, is a value like any other.
     const value = bags[bag][name];
     if (typeof value === "string" && setting.placeholder?.test(value) === true)
@@ -105,12 +110,33 @@ export function readProvider(
       fix: `pulumi config set ${flag(setting.key)} <value>`,
     });
   }
-  if (issues.length === 0) issues.push(...(config.check?.(settings, standard) ?? []));
+  // What is sound is seen together; a place that is told of already needs no second line.
+  const told = issues.map(({ at }) => at);
+  const isTold = (at: string) =>
+    told.some((place) => place === at || place.startsWith(`${at}.`) || place.startsWith(`${at}[`));
+  const whole = Object.fromEntries(Object.entries(settings).filter(([name]) => !isTold(`${root}.${name}`)));
+  if (!told.includes(root) && config.settings.safeParse(whole).success)
+    issues.push(...(config.check?.(whole, standard) ?? []).filter(({ at }) => !isTold(at)));
+  if (issues.length === 0 && used !== undefined && examplesAre === "refuse") {
+    const variable = (name: string) => (environment[name] === "" ? undefined : environment[name]);
+    const variables = (key: string) => config.standard[key]?.environment ?? [];
+    const given = (key: string) =>
+      source.values[`${id}:${key}`] ??
+      variables(key)
+        .map(variable)
+        .find((text) => text !== undefined);
+    issues.push(...(config.account?.({ settings, standard, given, variable }) ?? []));
+  }
   return { settings: { settings, standard, examples, ...(used === undefined ? {} : { used }) }, issues };
 }
 
-/** How a key is written on the command line: a path inside an object needs `--path`. */
-export const flag = (key: string): string => (key.includes(".") ? `--path '${key}'` : key);
+/** How a key is written on the command line: a path inside an object needs `--path`, and a secret says that it is one. */
+export function flag(key: string): string {
+  if (key.includes(".")) return `--path '${key}'`;
+  const [id, name] = key.split(":") as [ProviderId, string];
+  const known = providerIds.includes(id) ? providerOf(id).config.standard : {};
+  return Object.hasOwn(known, name) && known[name]!.secret === true ? `--secret ${key}` : key;
+}
 
 /** Keys of config that belong to no namespace that this program reads. */
 export function unknownNamespaces(source: ConfigSource): Issue[] {
@@ -118,5 +144,5 @@ export function unknownNamespaces(source: ConfigSource): Issue[] {
   return Object.keys(source.values)
     .map((key) => key.split(":")[0]!)
     .filter((namespace, index, all) => !known.includes(namespace) && all.indexOf(namespace) === index)
-    .map((namespace) => unknownName(namespace, "namespace", namespace, known));
+    .map((namespace) => unknownName(namespace === "" ? '""' : namespace, "namespace", namespace, known));
 }

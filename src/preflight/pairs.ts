@@ -17,8 +17,8 @@ function checkSecrets({ topology, used }: LandfallConfig): Issue[] {
   if (used.secrets === undefined || used.secrets.provider !== provider) return [];
   const described = shapeOn(provider, "compute", shape);
   const readsStore = described?.features.secretsByReference;
-  if (readsStore === undefined || (readsStore === true) === (used.secrets.shape === "managed")) return [];
   const allowed = readsStore === true ? "managed" : shape === "vm" || shape === "vm-group" ? "host" : "platform";
+  if (readsStore === undefined || used.secrets.shape === allowed) return [];
   const reason = readsStore === true ? "reads its secrets from a store" : `reads no store: ${readsStore.missing}`;
   const at = `topology ${topology.name} secrets.shape`;
   return [{ at, problem: `does not fit compute: ${described!.service} ${reason}`, got: used.secrets.shape, allowed }];

@@ -26,7 +26,7 @@ export function knowsSize(config: LandfallConfig, kind: Kind): boolean {
   if (!isSized(kind)) return true;
   const size = config.topology[kind]?.size;
   const sizes = sizesOf(config, kind);
-  return sizes === undefined || size === undefined || size in sizes;
+  return sizes === undefined || size === undefined || Object.hasOwn(sizes, size);
 }
 
 /** What a part's size is on its provider; undefined where the kind has none, or an instance type takes its place. */

@@ -74,7 +74,7 @@ const WANTED: { readonly [K in Kind & keyof Wanted]: (config: LandfallConfig) =>
       .buckets,
   }),
   edge: edgeWanted,
-  "static-site": ({ app }) => ({ fallbackDocument: app.site?.fallback }),
+  "static-site": (config) => ({ fallbackDocument: config.app.site?.fallback, hostname: hostnames(config).site }),
 };
 
 /** The kinds that something can be said of before anything exists. */

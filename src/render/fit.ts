@@ -1,4 +1,4 @@
-import { head } from "./words";
+import { head } from "../../components/core/text";
 
 /** A detail of a document that can be shown in part; given up in the order in which they are listed. */
 export interface Detail {

@@ -1,4 +1,4 @@
-import { clipped, visible } from "./words";
+import { clipped, visible } from "../../components/core/text";
 
 const CODE_UNITS = 160;
 const PROSE_UNITS = 600;

@@ -2,7 +2,7 @@ import type { Diff } from "../diff/schema";
 import type { Plan } from "../plan/schema";
 import { planPicture, type Picture, type PictureNode } from "./picture";
 import { diffPicture, type Compared } from "./picture-diff";
-import { clipped, visible } from "./words";
+import { clipped, visible } from "../../components/core/text";
 
 const LABEL_UNITS = 80;
 

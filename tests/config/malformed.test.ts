@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { parse } from "yaml";
-import { refusals, stackWith } from "../support/config";
+import { providerIds } from "../../providers/registry";
+import { attempt, refusals, stackWith } from "../support/config";
 
 interface Case {
   readonly title: string;
@@ -9,16 +10,50 @@ interface Case {
   readonly says: readonly string[];
 }
 
-const cases = parse(readFileSync(join(__dirname, "malformed.yaml"), "utf8")) as Case[];
+interface OfProvider {
+  /** What every case of the provider changes; sound by itself. */
+  readonly base: Case["changes"];
+  readonly cases: readonly Case[];
+}
+
+const read = (file: string): unknown => parse(readFileSync(join(__dirname, file), "utf8"), { merge: true });
+
+const shared = read("malformed.yaml") as readonly Case[];
+const ofProviders = readdirSync(join(__dirname, "malformed")).map((file): [string, OfProvider] => [
+  basename(file, ".yaml"),
+  read(`malformed/${file}`) as OfProvider,
+]);
+
+/** The dev stack with some keys changed; null takes a key away. */
+const changed = (changes: Case["changes"]) =>
+  stackWith("dev", Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? undefined])));
+
+const rows = [
+  ...shared.map((it) => ["any provider", it.title, it.changes, it.says] as const),
+  ...ofProviders.flatMap(([id, { base, cases }]) =>
+    cases.map((it) => [id, it.title, { ...base, ...it.changes }, it.says] as const),
+  ),
+];
 
 describe("a malformed config", () => {
-  it.each(cases)("is refused in one line: $title", ({ changes, says }) => {
-    const without = Object.entries(changes).map(([key, value]) => [key, value === null ? undefined : value]);
-    const lines = refusals(stackWith("dev", Object.fromEntries(without) as Record<string, unknown>));
+  it.each(rows)("is refused in one line, on %s: %s", (_, __, changes, says) => {
+    const lines = refusals(changed(changes));
     expect(lines).toHaveLength(1);
     for (const part of says) expect(lines[0]).toContain(part);
-    expect(lines[0]).not.toMatch(/\n|\s+at .+:\d+:\d+/);
+    // The place, what is wrong with it, and what would be right.
+    expect(lines[0]).toMatch(/^\S.*?: .*(; allowed | is missing: |; set |is no private key in PEM|lacks | needs? )/);
+    expect(lines[0]).not.toMatch(/\n|\s+at .+:\d+:\d+|canary/);
   });
 
-  it("has at least forty kinds", () => expect(cases.length).toBeGreaterThanOrEqual(40));
+  it.each(ofProviders)("is one only by what a case changes: the base of %s is accepted", (_, { base }) => {
+    expect(attempt(changed(base))).not.toBeInstanceOf(Array);
+  });
+
+  it("has 120 kinds at least, 25 of each provider and 20 of any", () => {
+    expect(ofProviders.map(([id]) => id).sort()).toEqual([...providerIds].sort());
+    for (const [, { cases }] of ofProviders) expect(cases.length).toBeGreaterThanOrEqual(25);
+    expect(shared.length).toBeGreaterThanOrEqual(20);
+    expect(rows.length).toBeGreaterThanOrEqual(120);
+    expect(new Set(rows.map(([id, title]) => `${id} ${title}`)).size).toBe(rows.length);
+  });
 });

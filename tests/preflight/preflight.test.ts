@@ -138,7 +138,7 @@ describe("preflight", () => {
         ...override({ network: { zones: 3 } }),
       }),
     );
-    expect(lines).toEqual([expect.stringMatching(/^network\.zones: .*got 3/)]);
+    expect(lines).toEqual([expect.stringMatching(/^topology aws-fargate network\.zones: .*got 3/)]);
   });
 
   it("refuses a name that the edge has no certificate for", () => {

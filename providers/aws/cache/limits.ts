@@ -43,7 +43,7 @@ export function cacheIssues({ shape, engine, version, instanceType }: WantedCach
   }
   if (instanceType !== undefined && !INSTANCE_TYPE.test(instanceType)) {
     const problem = "is no node type of ElastiCache";
-    issues.push({ at: "cache.instanceType", problem, got: instanceType, allowed: "such as cache.t4g.micro" });
+    issues.push({ at: "cache.instanceType", problem, got: instanceType, allowed: "a type such as cache.t4g.micro" });
   }
   return issues;
 }

@@ -60,7 +60,7 @@ export function databaseIssues(database: WantedDatabase): Issue[] {
   if (shape === "managed") issues.push(...storageIssues(database));
   if (shape === "managed" && instanceType !== undefined && !INSTANCE_TYPE.test(instanceType)) {
     const problem = "is no instance class of RDS";
-    issues.push({ at: "database.instanceType", problem, got: instanceType, allowed: "such as db.t4g.micro" });
+    issues.push({ at: "database.instanceType", problem, got: instanceType, allowed: "a class such as db.t4g.micro" });
   }
   // On Aurora the standby is one of the readers.
   const most = shape === "serverless" && highAvailability ? MOST_REPLICAS - 1 : MOST_REPLICAS;

@@ -52,8 +52,9 @@ export function headersConfig(
   headers: Readonly<Record<string, string>>,
 ): Pick<cloudfront.ResponseHeadersPolicyArgs, "securityHeadersConfig" | "customHeadersConfig"> {
   const entries = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1));
-  const custom = entries.filter(([name]) => !(name.toLowerCase() in SECURITY));
-  const security = entries.flatMap(([name, value]) => SECURITY[name.toLowerCase()]?.(value) ?? []);
+  const isSecurity = (name: string) => Object.hasOwn(SECURITY, name.toLowerCase());
+  const custom = entries.filter(([name]) => !isSecurity(name));
+  const security = entries.flatMap(([name, value]) => (isSecurity(name) ? SECURITY[name.toLowerCase()]!(value) : []));
   return {
     securityHeadersConfig: Object.assign({}, ...security, HSTS) as Security,
     ...(custom.length === 0

@@ -65,7 +65,7 @@ function kafkaIssues({ brokers, storageGiB, instanceType }: WantedQueue, zones: 
   }
   if (instanceType !== undefined && !INSTANCE_TYPE.test(instanceType)) {
     const problem = "is no type that MSK makes new brokers of";
-    issues.push({ at: "queue.instanceType", problem, got: instanceType, allowed: "such as kafka.m7g.large" });
+    issues.push({ at: "queue.instanceType", problem, got: instanceType, allowed: "a type such as kafka.m7g.large" });
   }
   return issues;
 }

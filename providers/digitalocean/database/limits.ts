@@ -71,7 +71,7 @@ export function databaseIssues(wanted: WantedDatabase): Issue[] {
   }
   if (instanceType !== undefined && !SLUG.test(instanceType)) {
     const problem = "is no plan of managed PostgreSQL";
-    issues.push({ at: "database.instanceType", problem, got: instanceType, allowed: "a slug such as gd-2vcpu-8gb" });
+    issues.push({ at: "database.instanceType", problem, got: instanceType, allowed: "a slug such as db-s-1vcpu-2gb" });
   }
   if (highAvailability && SINGLE.test(databaseSlug(wanted))) {
     issues.push(standbyIssue("database", { size, instanceType }, Object.keys(digitaloceanSizes.database.managed)));

@@ -50,7 +50,9 @@ function privateRoutes(
     context.options(),
   );
   // Routes name the service by a label made of its name: all-iad-services-in-oracle-services-network.
-  const label = services.services.apply((all) => all[0]!.serviceName.toLowerCase().replace(/ /g, "-"));
+  // Before the gateway exists its services have no names, though they may have ids that are known.
+  const named = pulumi.all([services.id, services.services]).apply(([, all]) => all[0]!.serviceName);
+  const label = named.apply((name) => name.toLowerCase().replace(/ /g, "-"));
   return [
     { destination: ANYWHERE, destinationType: "CIDR_BLOCK", networkEntityId: nat.id },
     { destination: label, destinationType: "SERVICE_CIDR_BLOCK", networkEntityId: services.id },

@@ -2,11 +2,12 @@ import * as oci from "@pulumi/oci";
 import type { types } from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../../components/core/driver";
-import { IssuesError } from "../../../components/core/errors";
 import { physicalName } from "../../../components/core/naming";
 import type { ResolvedStaticSiteArgs, StaticSiteDriver } from "../../../components/static-site";
 import { shownAs, type OciCloud } from "../cloud";
+import { refuse } from "../limits";
 import { BUCKET_NAME } from "../object-storage";
+import { siteIssues } from "./limits";
 import { siteNetwork, type SiteNetwork } from "./network";
 
 /** Oracle Cloud's own resources behind a static site. */
@@ -135,13 +136,6 @@ function siteGateway(
   );
 }
 
-function checkCertificate({ settings }: OciCloud, hostname: string | undefined): void {
-  if (hostname === undefined || settings.siteCertificateOcid !== undefined) return;
-  const at = "landfall:oci.siteCertificateOcid";
-  const problem = `has no value, and browsers would not trust ${hostname}`;
-  throw new IssuesError([{ at, problem, fix: "import a certificate into the Certificates service and set its OCID" }]);
-}
-
 /**
  * Objects that anybody may read behind an API gateway, which gives them a name, a certificate, a document for the root
  * and headers: Object Storage has none of these. The repository's own pipeline builds the site with what
@@ -152,7 +146,7 @@ export const staticSite =
   (context, args) => {
     const { compartmentId, region, settings } = cloud;
     const { hostname, dns } = args;
-    checkCertificate(cloud, hostname);
+    refuse(siteIssues(settings, args));
     const { namespace } = settings;
     if (namespace === undefined) throw new Error("the namespace is a required setting, and preflight asks for it");
     const bucket = siteBucket(cloud, context, namespace);

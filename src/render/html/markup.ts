@@ -1,4 +1,4 @@
-import { visible } from "../words";
+import { visible } from "../../../components/core/text";
 
 /** Text that is HTML already; made by `markup` alone, so that nothing else becomes an element. */
 export class Markup {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { clipped } from "../words";
+import { clipped } from "../../../components/core/text";
 import { markup, Markup, type Content } from "./markup";
 
 const asset = (name: string): string => readFileSync(join(__dirname, name), "utf8");

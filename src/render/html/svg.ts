@@ -1,5 +1,5 @@
 import type { Picture, State } from "../picture";
-import { clipped } from "../words";
+import { clipped } from "../../../components/core/text";
 import { layout, type Box, type Label } from "./layout";
 import { markup, type Markup } from "./markup";
 

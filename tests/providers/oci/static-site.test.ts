@@ -99,7 +99,7 @@ describe("a static site on Oracle Cloud", () => {
 
   it("refuses a name without a certificate, and asks for one where there is a domain", async () => {
     await expect(recordBacking(build({ hostname: "www.example.com" }))).rejects.toThrow(
-      "landfall:oci.siteCertificateOcid: has no value, and browsers would not trust www.example.com",
+      "landfall:oci.siteCertificateOcid: is missing, and browsers would not trust www.example.com",
     );
     const site = { shape: "managed" };
     const keys = (used: object) => ociConfig.required(used).map(({ key }) => key);
