@@ -4,12 +4,18 @@ import { assumptionsOf } from "../cost/assumptions";
 import { pricesOf } from "../cost/prices";
 import { build, prepare } from "../program";
 import { planOf } from "./graph";
-import { record } from "./recorder";
+import { record, type Recording } from "./recorder";
 import type { Plan } from "./schema";
 import { askingOf } from "./settings";
 
+/** What a stack would register, and the plan that is made of it. */
+export interface Evaluated {
+  readonly plan: Plan;
+  readonly recording: Recording;
+}
+
 /** Records a checked stack: what it would register, without an engine, an account or a network. */
-async function planConfig(source: ConfigSource, config: LandfallConfig): Promise<Plan> {
+async function evaluateConfig(source: ConfigSource, config: LandfallConfig): Promise<Evaluated> {
   const prices = pricesOf(Object.keys(config.providers));
   const recording = await record(() => build(config), {
     project: source.project,
@@ -17,7 +23,7 @@ async function planConfig(source: ConfigSource, config: LandfallConfig): Promise
     config: source.values,
     secretKeys: [...source.secretKeys],
   });
-  return planOf(recording, {
+  const plan = planOf(recording, {
     stack: config.stack,
     app: config.app.name,
     topology: config.topology.name,
@@ -27,12 +33,21 @@ async function planConfig(source: ConfigSource, config: LandfallConfig): Promise
     asking: askingOf(config),
     secrets: secretTexts(source),
   });
+  return { plan, recording };
 }
+
+/**
+ * A stack as it is recorded, and its plan. Nothing is hidden in a recording; a plan is what may be shown.
+ *
+ * @throws IssuesError with every mistake, before anything is registered.
+ */
+export const evaluate = (source: ConfigSource, options: LoadOptions): Promise<Evaluated> =>
+  evaluateConfig(source, prepare(source, options));
 
 /**
  * The plan of a stack.
  *
  * @throws IssuesError with every mistake, before anything is registered.
  */
-export const plan = (source: ConfigSource, options: LoadOptions): Promise<Plan> =>
-  planConfig(source, prepare(source, options));
+export const plan = async (source: ConfigSource, options: LoadOptions): Promise<Plan> =>
+  (await evaluate(source, options)).plan;
