@@ -154,6 +154,25 @@ describe("every app on every topology", () => {
     }
   });
 
+  it("leads no name to its services before everything that they stand on is up", () => {
+    const early = landing().flatMap(([name, { resources }]) => {
+      const byUrn = new Map(resources.map((it) => [it.urn, it]));
+      const awaited = new Set<string>();
+      const wait = (urn: string): void => {
+        if (awaited.has(urn)) return;
+        awaited.add(urn);
+        byUrn.get(urn)?.dependsOn.forEach(wait);
+      };
+      const leads = resources.filter((it) => /^dns-record-(services|edge)$/.test(it.name));
+      leads.forEach(({ urn }) => wait(urn));
+      const services = resources.filter(({ parent }) => parent?.endsWith("::landfall:index:Compute::compute"));
+      return leads.length === 0
+        ? []
+        : services.filter(({ urn }) => !awaited.has(urn)).map((it) => `${name} ${it.name}`);
+    });
+    expect(early).toEqual([]);
+  });
+
   describe("by the URNs that states know its resources by", () => {
     const goldens = goldenFiles();
     const observed = () =>

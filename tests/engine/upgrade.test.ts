@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { agedState, formerUrns } from "../faults/upgrade";
+import { cellConfig } from "../support/cells";
+import { describeOnEngine, openStack, sharedFolder } from "../support/engine";
+import { ObservedCloud } from "../support/observed";
+
+jest.setTimeout(180_000);
+
+const AT_ONCE = ["--yes", "--skip-preview", "--color", "never"];
+
+const [APP, TOPOLOGY] = ["megilance", "aws-fargate"] as const;
+
+/** A stack that has parts on all four providers. */
+const OVERRIDE = { monitoring: { provider: "oci" }, "static-site": { provider: "digitalocean" } };
+
+describeOnEngine("a state that the former major versions of the providers left", () => {
+  const { folder, remove } = sharedFolder();
+  afterAll(remove);
+
+  it("is taken over: nothing is made, replaced or taken away, whatever its types were called", async () => {
+    const config = cellConfig(APP, TOPOLOGY, { "landfall:override": OVERRIDE });
+    const observed = new ObservedCloud();
+    const { workspace, close } = await openStack("example", config, { folder });
+    try {
+      expect((await workspace.run("up", AT_ONCE)).code).toBe(0);
+      expect(observed.take().length).toBeGreaterThan(100);
+
+      const file = join(folder, "state/.pulumi/stacks/landfall/example.json");
+      const aged = agedState(readFileSync(file, "utf8"), await formerUrns(APP, TOPOLOGY));
+      expect(aged.providers).toEqual(["aws", "cloudflare", "digitalocean", "oci", "random"]);
+      expect(aged.types).toContain("aws:s3/bucketV2:BucketV2");
+      expect(aged.types).toContain("cloudflare:index/record:Record");
+      writeFileSync(file, aged.state);
+
+      const { code, stdout } = await workspace.run("up", AT_ONCE);
+      expect([code, stdout.match(/^ +[+-].*$/gm)]).toEqual([0, null]);
+      expect(observed.take().filter(({ does }) => does !== "update")).toEqual([]);
+    } finally {
+      observed.stop();
+      close();
+    }
+  });
+});
