@@ -3,20 +3,19 @@ import { describeOnEngine, sharedFolder } from "../support/engine";
 
 jest.setTimeout(300_000);
 
-const RING = ["aws", "oci", "digitalocean", "cloudflare", "aws"] as const;
-
 describeOnEngine("parts that hold no data and move to another provider, on the engine", () => {
   const { folder, remove } = sharedFolder();
   afterAll(remove);
 
-  it("are up before their names lead to them, and the old ones go last: compute", async () => {
-    const way = RING.map((compute): Places => ({
-      compute,
+  it("are up before their names lead to them, and the old ones go last", async () => {
+    // Names of load balancers, an address and no origin at all: each record is of another type than the one before.
+    const way = (["aws", "oci", "cloudflare"] as const).map((id): Places => ({
+      compute: id,
       edge: undefined,
       dns: "cloudflare",
-      site: "aws",
-      monitoring: "aws",
+      site: id,
+      monitoring: id,
     }));
-    expect(await travel(way, folder)).toEqual({ switches: 4, complaints: [] });
+    expect(await travel(way, folder)).toEqual({ switches: 2, complaints: [] });
   });
 });

@@ -156,15 +156,32 @@ const told = ({ does, object }: Act) => `${does} ${nameOf(object)}`;
 const lastIndex = (acts: readonly Act[], test: (act: Act) => boolean): number =>
   acts.reduce((last, act, at) => (test(act) ? at : last), -1);
 
-/** What went wrong with the order in which parts were switched. */
+/** The parts that have to be up before a record leads to them. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  "dns-record-services": ["Compute"],
+  "dns-record-edge": ["Compute", "Edge"],
+  "dns-record-site": ["StaticSite"],
+};
+
+/** Where the logs of an edge go, which it answers without. */
+const LOGS = /^aws:cloudwatch\/logDelivery/;
+
+/** What went wrong with the order in which parts were switched: a record before its parts, or an old part before the end. */
 function complaintsOf(acts: readonly Act[]): string[] {
-  const made = lastIndex(acts, (act) => act.does !== "delete" && !leads(act) && partOf(act.object) !== "Monitoring");
-  const early = acts.slice(0, Math.max(0, made)).filter((act) => act.does === "delete" || leads(act));
-  const late = lastIndex(acts, (act) => act.does !== "delete" && leads(act));
-  const before = acts.slice(0, Math.max(0, late)).filter((act) => act.does === "delete" && !leads(act));
+  const isMade = ({ does }: Act) => does !== "delete";
+  const records = acts.flatMap((act, at): string[] => {
+    const needed = NEEDED[nameOf(act.object)] ?? [];
+    const late = acts
+      .slice(at)
+      .filter((it) => isMade(it) && needed.includes(partOf(it.object)) && !LOGS.test(it.object.type));
+    return late.map((it) => `${told(act)} came before ${told(it)}`);
+  });
+  // What watches may be made whenever what it watches is there.
+  const last = lastIndex(acts, (act) => isMade(act) && partOf(act.object) !== "Monitoring");
+  const early = acts.slice(0, Math.max(0, last)).filter((act) => !isMade(act) && !leads(act));
   return [
-    ...early.map((act) => `${told(act)} came before ${told(acts[made]!)}`),
-    ...before.map((act) => `${told(act)} came before ${told(acts[late]!)}`),
+    ...records,
+    ...early.map((act) => `${told(act)} came before ${told(acts[last]!)}`),
     ...acts
       .filter(({ object }) => partOf(object) === "ObjectStorage" && BUCKETS.test(object.type))
       .map((act) => `${told(act)}: data was touched`),
