@@ -90,7 +90,7 @@ const PROGRAM = ["apps", "topologies", "components", "providers", "src"];
 /** Commits that changed the program, the last one first: so many of them, evenly chosen. */
 export function revisionsThatDiffer(wanted: number): string[] {
   const all = git("log", "--format=%H", "--first-parent", "HEAD~1", "--", ...PROGRAM).split("\n");
-  const step = Math.max(1, (all.length - 1) / (wanted - 1));
+  const step = Math.max(1, (all.length - 1) / Math.max(1, wanted - 1));
   return [...new Set(Array.from({ length: wanted }, (_, at) => all[Math.min(all.length - 1, Math.round(at * step))]!))];
 }
 
