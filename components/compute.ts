@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Cache } from "./cache";
 import { buildWith, Component, type ComponentArgs } from "./core/component";
 import type { Driver, Placement } from "./core/driver";
@@ -281,7 +281,15 @@ export class Compute extends Component<ComputeOutputs> {
     }));
     this.running = running;
     this.url = this.outputs.url;
-    this.origin = this.outputs.origin;
+    this.origin = { ...this.outputs.origin, value: this.whenUp(this.outputs.origin.value) };
     this.egressCidrs = this.outputs.egressCidrs;
+  }
+
+  /**
+   * A value that waits for everything of this component: a load balancer has an address long before anything behind it
+   * answers, and no name may lead there until then.
+   */
+  private whenUp<T>(value: pulumi.Output<T>): pulumi.Output<T> {
+    return pulumi.all([this.urn, value]).apply(([, known]) => known as T);
   }
 }

@@ -4,9 +4,12 @@ import { documentNames } from "../src/config/documents";
 import { dataTypes, providerIds } from "../providers/registry";
 import { forcesReplacement, unknownReplacement } from "../providers/replaces";
 import { exampleSubject, matrixOf } from "../src/matrix";
-import { plan } from "../src/plan/evaluate";
+import { evaluate } from "../src/plan/evaluate";
 import type { Plan, PlanValue } from "../src/plan/schema";
 import { projectRoot } from "./support/config";
+import { goldenFiles, goldenText } from "./urns/golden";
+import { judge, nextGolden, reachedIn, type Reached } from "./urns/judge";
+import { judgementText } from "./urns/tell";
 
 // Some 120 stacks, one after the other; a machine that does something else as well takes several times as long.
 jest.setTimeout(900_000);
@@ -35,12 +38,13 @@ const project = { root: projectRoot, name: "landfall" };
 const apps = documentNames(projectRoot, "apps");
 const topologies = documentNames(projectRoot, "topologies");
 
-type Outcome = { readonly plan: Plan } | { readonly reasons: readonly string[] };
+type Outcome = { readonly plan: Plan; readonly urns: Reached } | { readonly reasons: readonly string[] };
 
 async function outcomeOf(app: string, topology: string): Promise<Outcome> {
   const { source, options } = exampleSubject(project, app, topology);
   try {
-    return { plan: await plan(source, options) };
+    const { plan, recording } = await evaluate(source, options);
+    return { plan, urns: reachedIn(recording) };
   } catch (error) {
     if (!(error instanceof IssuesError)) throw error;
     return { reasons: error.issues.map(formatIssue) };
@@ -148,6 +152,49 @@ describe("every app on every topology", () => {
       expect({ name, twice: urns.filter((urn, index) => urns.indexOf(urn) !== index) }).toEqual({ name, twice: [] });
       expect(resources.filter((it) => it.name.length > LONGEST_LOGICAL_NAME).map((it) => it.name)).toEqual([]);
     }
+  });
+
+  it("leads no name to its services before everything that they stand on is up", () => {
+    const early = landing().flatMap(([name, { resources }]) => {
+      const byUrn = new Map(resources.map((it) => [it.urn, it]));
+      const awaited = new Set<string>();
+      const wait = (urn: string): void => {
+        if (awaited.has(urn)) return;
+        awaited.add(urn);
+        byUrn.get(urn)?.dependsOn.forEach(wait);
+      };
+      const leads = resources.filter((it) => /^dns-record-(services|edge)$/.test(it.name));
+      leads.forEach(({ urn }) => wait(urn));
+      const services = resources.filter(({ parent }) => parent?.endsWith("::landfall:index:Compute::compute"));
+      return leads.length === 0
+        ? []
+        : services.filter(({ urn }) => !awaited.has(urn)).map((it) => `${name} ${it.name}`);
+    });
+    expect(early).toEqual([]);
+  });
+
+  describe("by the URNs that states know its resources by", () => {
+    const goldens = goldenFiles();
+    const observed = () =>
+      new Map(
+        topologies.map((topology) => {
+          const landed = apps.flatMap((app) => {
+            const cell = cells.get(`${app}@${topology}`)!;
+            return "urns" in cell ? [[app, cell.urns] as const] : [];
+          });
+          return [topology, new Map(landed)] as const;
+        }),
+      );
+
+    it("loses none that a state may have: each is still there, or an alias leads from it", () => {
+      expect(judgementText(judge(goldens, observed()))).toBe("");
+    });
+
+    it("has written down all that it has; `npm run urns` writes new ones", () => {
+      const texts = (of: ReturnType<typeof goldenFiles>) =>
+        Object.fromEntries([...of].map(([k, v]) => [k, goldenText(v)]));
+      expect(texts(goldens)).toEqual(texts(nextGolden(goldens, observed())));
+    });
   });
 
   it("passes wire values, not the spelling that the declarations of some SDKs show", () => {

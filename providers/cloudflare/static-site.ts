@@ -1,5 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "../../components/core/after";
 import type { Nodes } from "../../components/core/driver";
 import { physicalName, type NameRule } from "../../components/core/naming";
 import type { ResolvedStaticSiteArgs, StaticSiteDriver } from "../../components/static-site";
@@ -86,7 +87,8 @@ export const staticSite =
       context.options(),
     );
     const proxied = dns?.provider === "cloudflare";
-    dns?.record(context.name, { name: hostname, type: "CNAME", value: target, proxied });
+    // A name that leads to a project which does not know it is answered with an error.
+    dns?.record(context.name, { name: hostname, type: "CNAME", value: after(domain, target), proxied });
     const nodes = { project, domain } satisfies CloudflareStaticSiteNodes;
     return { outputs: { url: pulumi.output(`https://${hostname}`), target }, nodes };
   };

@@ -10,6 +10,12 @@ import { record, type Recording } from "./recorder";
 import type { Plan } from "./schema";
 import { askingOf } from "./settings";
 
+/** What a stack would register, and the plan that is made of it. */
+export interface Evaluated {
+  readonly plan: Plan;
+  readonly recording: Recording;
+}
+
 /** Everything that a stack would register, with what its state would remember of its data. */
 async function recordWhole(source: ConfigSource, config: LandfallConfig): Promise<Recording> {
   const recording = await recordStack(source, config);
@@ -19,11 +25,11 @@ async function recordWhole(source: ConfigSource, config: LandfallConfig): Promis
   return { ...recording, resources: [...recording.resources, ...memories] };
 }
 
-/** The plan of a checked stack. */
-async function planConfig(source: ConfigSource, config: LandfallConfig): Promise<Plan> {
+/** Records a checked stack: what it would register, without an engine, an account or a network. */
+async function evaluateConfig(source: ConfigSource, config: LandfallConfig): Promise<Evaluated> {
   const prices = pricesOf(Object.keys(config.providers));
   const recording = await recordWhole(source, config);
-  return planOf(recording, {
+  const plan = planOf(recording, {
     stack: config.stack,
     app: config.app.name,
     topology: config.topology.name,
@@ -33,12 +39,21 @@ async function planConfig(source: ConfigSource, config: LandfallConfig): Promise
     asking: askingOf(config),
     secrets: secretTexts(source),
   });
+  return { plan, recording };
 }
+
+/**
+ * A stack as it is recorded, and its plan. Nothing is hidden in a recording; a plan is what may be shown.
+ *
+ * @throws IssuesError with every mistake, before anything is registered.
+ */
+export const evaluate = (source: ConfigSource, options: LoadOptions): Promise<Evaluated> =>
+  evaluateConfig(source, prepare(source, options));
 
 /**
  * The plan of a stack.
  *
  * @throws IssuesError with every mistake, before anything is registered.
  */
-export const plan = (source: ConfigSource, options: LoadOptions): Promise<Plan> =>
-  planConfig(source, prepare(source, options));
+export const plan = async (source: ConfigSource, options: LoadOptions): Promise<Plan> =>
+  (await evaluate(source, options)).plan;

@@ -3,6 +3,7 @@ import type { RegisterResourceRequest, RegisterResourceOutputsRequest } from "@p
 import * as provproto from "@pulumi/pulumi/proto/provider_pb";
 import * as resproto from "@pulumi/pulumi/proto/resource_pb";
 import * as structproto from "google-protobuf/google/protobuf/struct_pb";
+import { aliasUrns, urnOf } from "./aliases";
 
 /** A value as the SDK sends it: secrets and unknowns are marked by the engine's own signatures. */
 export type WireValue = null | boolean | number | string | WireValue[] | { [key: string]: WireValue };
@@ -28,6 +29,7 @@ export interface RecordedResource {
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
+  /** Every other URN by which the engine would find the resource in a state; see `aliasUrns`. */
   readonly aliases: readonly string[];
   readonly inputs: WireObject;
 }
@@ -66,7 +68,7 @@ class RecordingMonitor {
   outputs: WireObject = {};
   /** Faults of the program; kept rather than answered, since the SDK ends the process on a refused registration. */
   readonly faults: string[] = [];
-  private readonly urns = new Set<string>();
+  private readonly aliases = new Map<string, readonly string[]>();
 
   constructor(private readonly options: RecordingOptions) {}
 
@@ -74,16 +76,19 @@ class RecordingMonitor {
     request: RegisterResourceRequest,
     callback: (error: Error | null, response?: resproto.RegisterResourceResponse) => void,
   ): void {
-    const urn = this.urnOf(request);
-    if (this.urns.has(urn)) this.faults.push(`two resources have the URN ${urn}`);
-    this.urns.add(urn);
+    const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
+    const urn = urnOf(this.options, type, name, parent);
+    if (this.aliases.has(urn)) this.faults.push(`two resources have the URN ${urn}`);
+    const given = { type, name, parent, aliases: request.getAliasesList() };
+    const aliases = aliasUrns(this.options, given, (it) => this.aliases.get(it) ?? []);
+    this.aliases.set(urn, aliases);
     const inputs = request.getObject()?.toJavaScript() ?? {};
     this.resources.push({
       urn,
-      type: request.getType(),
-      name: request.getName(),
+      type,
+      name,
       custom: request.getCustom(),
-      parent: request.getParent(),
+      parent,
       provider: request.getProvider().split("::").slice(0, -1).join("::"),
       protect: request.getProtect() ?? false,
       retainOnDelete: request.getRetainondelete() ?? false,
@@ -92,13 +97,13 @@ class RecordingMonitor {
       propertyDependencies: dependenciesByInput(request),
       ignoreChanges: request.getIgnorechangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-      aliases: request.getAliasurnsList(),
+      aliases,
       inputs,
     });
     const response = new resproto.RegisterResourceResponse();
     response.setUrn(urn);
     // A provider instance needs an id, since the references to it carry one.
-    if (request.getType().startsWith("pulumi:providers:")) response.setId(`${request.getName()}-id`);
+    if (type.startsWith("pulumi:providers:")) response.setId(`${name}-id`);
     response.setObject(structproto.Struct.fromJavaScript(inputs));
     callback(null, response);
   }
@@ -152,13 +157,6 @@ class RecordingMonitor {
 
   close(): void {
     // Nothing is connected.
-  }
-
-  private urnOf(request: RegisterResourceRequest): string {
-    const parentType = request.getParent().split("::")[2] ?? "";
-    const nested = parentType !== "" && parentType !== "pulumi:pulumi:Stack";
-    const type = nested ? `${parentType}$${request.getType()}` : request.getType();
-    return `urn:pulumi:${this.options.stack}::${this.options.project}::${type}::${request.getName()}`;
   }
 }
 

@@ -34,24 +34,19 @@ export function originName(hostname: string, zone: string): string {
 function domainName(context: DriverContext, args: ResolvedEdgeArgs): pulumi.Input<string> {
   const { dns, hostname, origin, standby } = args;
   const name = originName(hostname, dns.zone);
+  // Whoever asks for the name waits until it leads somewhere, and so for what it leads to.
+  const led = (record: pulumi.Resource) => record.urn.apply(() => name);
   if (standby !== undefined && dns.provider === "aws") {
     const { healthPath } = standby;
     const targets = { name, primary: origin, standby: standby.origin, healthPath };
-    failover(context, "origin", { ...targets, ...FAILOVER, zoneId: dns.zoneId, host: hostname });
-    return name;
+    return led(failover(context, "origin", { ...targets, ...FAILOVER, zoneId: dns.zoneId, host: hostname }));
   }
   if (standby !== undefined) {
-    dns.failover(context.child("origin"), {
-      name,
-      primary: origin,
-      standby: standby.origin,
-      healthPath: standby.healthPath,
-    });
-    return name;
+    const targets = { name, primary: origin, standby: standby.origin, healthPath: standby.healthPath };
+    return led(dns.failover(context.child("origin"), targets));
   }
   if (origin.type === "CNAME") return origin.value;
-  dns.record(context.child("origin"), { name, type: origin.type, value: origin.value });
-  return name;
+  return led(dns.record(context.child("origin"), { name, type: origin.type, value: origin.value }));
 }
 
 /**

@@ -51,7 +51,8 @@ function addRecordTo(cloud: CloudflareCloud, zoneId: pulumi.Output<string>): Add
         comment: commentOf(context),
         ...(cloud.plan === "free" ? {} : { tags: tagsOf(context) }),
       },
-      context.options(),
+      // A name has either an alias or other records, and another type is another record.
+      context.options({ deleteBeforeReplace: true }),
     );
 }
 

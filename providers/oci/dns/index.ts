@@ -38,7 +38,8 @@ function addRecordTo(zoneId: pulumi.Output<string>): AddRecord {
         rtype: type,
         items: [{ domain, rtype: type, rdata, ttl: ttlSeconds ?? DEFAULT_TTL_SECONDS }],
       },
-      context.options(),
+      // A name has either an alias or other records, and another type is another set.
+      context.options({ deleteBeforeReplace: true }),
     );
   };
 }

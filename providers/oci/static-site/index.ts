@@ -1,6 +1,7 @@
 import * as oci from "@pulumi/oci";
 import type { types } from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "../../../components/core/after";
 import type { DriverContext } from "../../../components/core/driver";
 import { physicalName } from "../../../components/core/naming";
 import type { ResolvedStaticSiteArgs, StaticSiteDriver } from "../../../components/static-site";
@@ -153,7 +154,7 @@ export const staticSite =
     buildFile(context, bucket, args);
     const gateway = siteGateway(cloud, context, siteNetwork(cloud, context), hostname);
     const objects = pulumi.interpolate`https://objectstorage.${region}.oraclecloud.com/n/${namespace}/b/${bucket.name}/o`;
-    new oci.apigateway.Deployment(
+    const deployment = new oci.apigateway.Deployment(
       context.child("deployment"),
       {
         compartmentId,
@@ -171,7 +172,9 @@ export const staticSite =
       context.options(),
     );
     const target = gateway.hostname;
-    if (hostname !== undefined) dns?.record(context.name, { name: hostname, type: "CNAME", value: target });
+    // A gateway answers nothing before it has a deployment.
+    const value = after(deployment, target);
+    if (hostname !== undefined) dns?.record(context.name, { name: hostname, type: "CNAME", value });
     const nodes: OciStaticSiteNodes = { bucket, gateway, uploaders: uploadersOf(cloud, context, bucket) };
     return { outputs: { url: pulumi.interpolate`https://${hostname ?? target}`, target }, nodes };
   };
