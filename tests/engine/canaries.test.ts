@@ -20,7 +20,7 @@ describeOnEngine("25 secrets of a stack on two clouds, through its life on the e
 
   it("are masked in the error of a cloud that repeats what it was sent as far as the config holds them", async () => {
     expect((await stack.plan()).code).toBe(0);
-    const { code, output } = await stack.failAt("an up that fails", ["kubernetes:core/v1:Secret"]);
+    const { code, output } = await stack.failAt("an up that fails", "kubernetes:core/v1:Secret");
     expect([code === 0, output.includes("400 InvalidParameter")]).toEqual([false, true]);
     expect(output).toContain('"SMTP_PASSWORD":"[secret]"');
     // The engine masks no other: https://github.com/pulumi/pulumi/issues/3138; docs/troubleshooting.md says what to do.

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { providerIds } from "../../providers/registry";
-import type { Operations } from "../../sandbox/operations";
 import { rehearsalConfig } from "../../src/cli/rehearse-config";
+import { BeforeCloud } from "./before-cloud";
 import { Canaries } from "./canaries";
 import { awkward, credentials, drawnBy, secretKeysOf, smooth } from "./cloud-secrets";
 import { GitHub, runScript } from "./github";
@@ -20,24 +20,6 @@ const AT_ONCE = ["--yes", "--skip-preview"];
 
 /** Each marks a value of the state as a secret; `pulumi.secret` of the SDK. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
-
-/** Stands before a cloud, and fails as one that repeats in its error all that it was sent. */
-class Echo implements Operations {
-  /** Types whose creation fails. */
-  failing: readonly string[] = [];
-
-  constructor(private readonly cloud: Operations) {}
-
-  diff: Operations["diff"] = (...args) => this.cloud.diff(...args);
-  read: Operations["read"] = (...args) => this.cloud.read(...args);
-  update: Operations["update"] = (...args) => this.cloud.update(...args);
-  delete: Operations["delete"] = (...args) => this.cloud.delete(...args);
-  invoke: Operations["invoke"] = (...args) => this.cloud.invoke(...args);
-  create: Operations["create"] = (wanted) => {
-    if (!this.failing.includes(wanted.type)) return this.cloud.create(wanted);
-    throw new Error(`400 InvalidParameter: ${JSON.stringify(wanted.inputs)} is not accepted`);
-  };
-}
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -61,7 +43,7 @@ export class SecretStack {
 
   private constructor(
     readonly checkout: Checkout,
-    private readonly echo: Echo,
+    private readonly before: BeforeCloud,
     /** Where the config holds secrets, as `pulumi config set --path` takes it. */
     readonly paths: readonly string[],
   ) {}
@@ -71,13 +53,13 @@ export class SecretStack {
     const { yaml, encrypted } = rehearsalConfig(config, "placeholder", undefined);
     const used = providerIds.filter((id) => new RegExp(`^ +(landfall:)?${id}:`, "m").test(yaml));
     const paths = [...new Set([...encrypted, ...secretKeysOf(used)])];
-    const made: { echo?: Echo } = {};
+    const before = new BeforeCloud();
     const checkout = await Checkout.open(
       { [STACK]: stringify({ config: (parse(yaml) as { config: object }).config }) },
       { ...credentials(), PULUMI_CONFIG_PASSPHRASE: PASSPHRASE },
-      (cloud) => (made.echo = new Echo(cloud)),
+      before.of,
     );
-    const stack = new SecretStack(checkout, made.echo!, paths);
+    const stack = new SecretStack(checkout, before, paths);
     mkdirSync(join(checkout.folder, "state"));
     await stack.pulumi("stack init", "stack", "init");
     await stack.set(Object.fromEntries(paths.map((path) => [path, smooth(path)])));
@@ -122,11 +104,14 @@ export class SecretStack {
     return this.run(`plan.sh ${folder}`, ["bash", ".github/scripts/plan.sh", STACK, folder], summary);
   }
 
-  /** Updates while creations of some types fail with all that they were sent. */
-  async failAt(name: string, types: readonly string[]): Promise<Ended> {
-    this.echo.failing = types;
+  /** Updates while creations of a type fail in a cloud that repeats in its error all that it was sent. */
+  async failAt(name: string, type: string): Promise<Ended> {
+    this.before.fail = (asked) => {
+      if (asked.action !== "create" || asked.type !== type) return;
+      throw new Error(`400 InvalidParameter: ${JSON.stringify(asked.inputs)} is not accepted`);
+    };
     const ended = await this.pulumi(name, "up", ...AT_ONCE);
-    this.echo.failing = [];
+    this.before.fail = () => undefined;
     this.learn();
     return ended;
   }
@@ -171,7 +156,6 @@ export class SecretStack {
     const { folder } = this.checkout;
     mkdirSync(join(folder, "told"));
     await this.landfall("landfall plan", "plan", STACK);
-    await this.landfall("landfall plan --format json", "plan", STACK, "--format", "json");
     await this.landfall("landfall cost", "cost", STACK);
     await this.landfall("landfall gate", "gate", "out/preview.json", "--format", "markdown");
     const file = `told/diff-${STACK}.md`;

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Operations } from "../../sandbox/operations";
 import { rehearsalConfig } from "../../src/cli/rehearse-config";
@@ -6,6 +6,15 @@ import { cellConfig } from "./cells";
 import { Checkout, type Ended } from "./team";
 
 const STACK = "dev";
+
+/** Updates with the state on a disk of its own, and hands over what is on it afterwards. */
+const ON_DISK = `
+mount -t tmpfs -o size=$3k landfall "$1.disk" && cp -a "$1/." "$1.disk" && mount --move "$1.disk" "$1"
+code=0
+pulumi up --yes --skip-preview --parallel 1 --stack "$4" --non-interactive --color never || code=$?
+cp -a "$1" "$2"
+exit $code
+`;
 
 /** What the state of a stack holds, as far as tests look. */
 export interface State {
@@ -49,7 +58,7 @@ export class TeamStack {
   static async open(backend?: NodeJS.ProcessEnv, before?: (cloud: Operations) => Operations): Promise<TeamStack> {
     const { yaml } = rehearsalConfig(cellConfig("voguevault", "platform-mvp"), "a-placeholder", undefined);
     const checkout = await Checkout.open({ [STACK]: yaml }, { PULUMI_CONFIG_PASSPHRASE: "a passphrase" }, before);
-    mkdirSync(join(checkout.folder, "state"));
+    for (const folder of ["state", "state.disk"]) mkdirSync(join(checkout.folder, folder));
     const stack = new TeamStack(checkout, backend ?? { PULUMI_BACKEND_URL: `file://${checkout.folder}/state` });
     const { code, output } = await stack.pulumi("stack", "init");
     if (code !== 0) throw new Error(output);
@@ -62,11 +71,17 @@ export class TeamStack {
 
   /** Runs a command of the CLI on the stack. */
   pulumi(...words: string[]): Promise<Ended> {
-    return this.run(["pulumi", ...words, "--stack", STACK, "--non-interactive", "--color", "never"]);
+    return this.pulumiWith({}, ...words);
   }
 
-  run(words: readonly string[]): Promise<Ended> {
-    return this.checkout.run(words, this.backend);
+  /** Runs a command of the CLI on the stack, in another environment. */
+  pulumiWith(environment: NodeJS.ProcessEnv, ...words: string[]): Promise<Ended> {
+    const whole = ["pulumi", ...words, "--stack", STACK, "--non-interactive", "--color", "never"];
+    return this.run(whole, environment);
+  }
+
+  private run(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return this.checkout.run(words, { ...this.backend, ...environment });
   }
 
   up(...flags: string[]): Promise<Ended> {
@@ -75,13 +90,59 @@ export class TeamStack {
 
   /** @throws Error where the state cannot be read. */
   async state(): Promise<State> {
-    const { code, output } = await this.pulumi("stack", "export");
+    const { code, stdout, output } = await this.pulumi("stack", "export");
     if (code !== 0) throw new Error(output);
-    return (JSON.parse(output) as { deployment: State }).deployment;
+    return (JSON.parse(stdout) as { deployment: State }).deployment;
   }
 
-  /** The URNs of what the cloud holds. */
+  /** An update while the state lies on a disk of so many kilobytes, which is full before it is done. */
+  async upOnDisk(kilobytes: number): Promise<Ended> {
+    const state = join(this.checkout.folder, "state");
+    const kept = join(this.checkout.folder, "kept");
+    const ended = await this.run([
+      "unshare",
+      "--mount",
+      "bash",
+      "-c",
+      ON_DISK,
+      "bash",
+      state,
+      kept,
+      `${kilobytes}`,
+      STACK,
+    ]);
+    rmSync(state, { recursive: true });
+    renameSync(kept, state);
+    return ended;
+  }
+
+  /** What the cloud holds, by URN and id. */
   get standing(): readonly string[] {
-    return this.checkout.cloud.list().map(({ urn }) => urn);
+    return this.checkout.cloud.list().map(({ urn, id }) => `${urn} ${id}`);
+  }
+
+  /** Whether nothing stands twice. */
+  get doubled(): readonly string[] {
+    const urns = this.checkout.cloud.list().map(({ urn }) => urn);
+    return urns.filter((urn, index) => urns.indexOf(urn) !== index);
+  }
+
+  /** Objects of the cloud that neither stand in the state nor are named by an operation that was begun. */
+  async forgotten(): Promise<string[]> {
+    const { resources = [], pending_operations: pending = [] } = await this.state();
+    const known = new Set([...resources.map(({ urn }) => urn), ...pending.map(({ resource }) => resource.urn)]);
+    return this.checkout.cloud
+      .list()
+      .filter(({ urn }) => !known.has(urn))
+      .map(({ urn }) => urn);
+  }
+
+  /** Takes what was made without an answer into the state, by the ids that the cloud tells, and forgets the rest. */
+  async takeIn(): Promise<Ended> {
+    const { pending_operations: pending = [] } = await this.state();
+    const begun = pending.filter(({ type }) => type === "creating").map(({ resource }) => resource.urn);
+    const objects = this.checkout.cloud.list().filter(({ urn }) => begun.includes(urn));
+    const ids = objects.flatMap(({ urn, id }) => ["--import-pending-creates", urn, "--import-pending-creates", id]);
+    return this.pulumi("refresh", "--yes", "--skip-preview", ...ids, "--clear-pending-creates");
   }
 }

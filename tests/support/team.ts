@@ -11,6 +11,8 @@ import { pulumiCli } from "./engine";
 /** How a command of a team ended. */
 export interface Ended {
   readonly code: number;
+  readonly stdout: string;
+  /** What was printed to either stream. */
   readonly output: string;
 }
 
@@ -62,7 +64,7 @@ export class Checkout {
     const found = name === "pulumi" ? pulumiCli! : name;
     const environment = { ...this.environment, ...more };
     const { code, stdout, stderr } = await runPulumi(found, args, { cwd: this.folder, environment });
-    return { code, output: stdout + stderr };
+    return { code, stdout, output: stdout + stderr };
   }
 
   close(): void {
