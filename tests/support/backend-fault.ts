@@ -43,13 +43,15 @@ export async function unwritten(s3: S3, { after, status, code }: BackendFault): 
     const taken = await stack.takeIn();
     const again = await stack.up();
     const same = await stack.up("--expect-no-changes");
-    const codes = { "refresh failed": taken.code, "up failed": again.code, "up found changes": same.code };
+    const refused = taken.find((run) => run.code !== 0);
+    const codes = { "refresh failed": refused?.code ?? 0, "up failed": again.code, "up found changes": same.code };
     return {
       failed,
       pending: (state.pending_operations ?? []).map(({ resource }) => resource.urn),
       faults: [
         ...faultsIn(state),
         ...forgotten,
+        ...(refused === undefined ? [] : [refused.output.slice(0, 2000)]),
         ...Object.entries(codes).flatMap(([what, ended]) => (ended === 0 ? [] : [what])),
         ...standing.filter((it) => !stack.standing.includes(it)).map((it) => `${it} is lost`),
         ...stack.doubled.map((urn) => `${urn} stands twice`),

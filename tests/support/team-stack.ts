@@ -137,12 +137,17 @@ export class TeamStack {
       .map(({ urn }) => urn);
   }
 
-  /** Takes what was made without an answer into the state, by the ids that the cloud tells, and forgets the rest. */
-  async takeIn(): Promise<Ended> {
-    const { pending_operations: pending = [] } = await this.state();
-    const begun = pending.filter(({ type }) => type === "creating").map(({ resource }) => resource.urn);
-    const objects = this.checkout.cloud.list().filter(({ urn }) => begun.includes(urn));
-    const ids = objects.flatMap(({ urn, id }) => ["--import-pending-creates", urn, "--import-pending-creates", id]);
-    return this.pulumi("refresh", "--yes", "--skip-preview", ...ids, "--clear-pending-creates");
+  /**
+   * Takes what was made without an answer into the state, by the ids that the cloud tells, then lets go of what was
+   * begun and never made. Two runs: told both at once, the engine lets go first.
+   */
+  async takeIn(): Promise<readonly Ended[]> {
+    const begun = async () => ((await this.state()).pending_operations ?? []).map(({ resource }) => resource.urn);
+    const refresh = (...flags: string[]) => this.pulumi("refresh", "--yes", "--skip-preview", ...flags);
+    const urns = await begun();
+    const made = this.checkout.cloud.list().filter(({ urn }) => urns.includes(urn));
+    const ids = made.flatMap(({ urn, id }) => [urn, id]).flatMap((word) => ["--import-pending-creates", word]);
+    const runs = made.length === 0 ? [] : [await refresh(...ids)];
+    return (await begun()).length === 0 ? runs : [...runs, await refresh("--clear-pending-creates")];
   }
 }
