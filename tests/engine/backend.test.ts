@@ -15,7 +15,7 @@ describeBackend(["moto_server"], "a state that can no longer be written in the m
   });
   afterAll(() => s3?.stop());
 
-  it("names what was begun, which is taken in by its id: nothing is lost, nothing is made twice", async () => {
+  it("names what was begun: nothing is lost, and nothing else is made twice", async () => {
     const { failed, pending, faults } = await unwritten(s3, { after: 20, status: 400, code: "ExpiredToken" });
     expect(failed.code).not.toBe(0);
     expect(failed.stdout).toContain("failed to save snapshot");

@@ -136,18 +136,4 @@ export class TeamStack {
       .filter(({ urn }) => !known.has(urn))
       .map(({ urn }) => urn);
   }
-
-  /**
-   * Takes what was made without an answer into the state, by the ids that the cloud tells, then lets go of what was
-   * begun and never made. Two runs: told both at once, the engine lets go first.
-   */
-  async takeIn(): Promise<readonly Ended[]> {
-    const begun = async () => ((await this.state()).pending_operations ?? []).map(({ resource }) => resource.urn);
-    const refresh = (...flags: string[]) => this.pulumi("refresh", "--yes", "--skip-preview", ...flags);
-    const urns = await begun();
-    const made = this.checkout.cloud.list().filter(({ urn }) => urns.includes(urn));
-    const ids = made.flatMap(({ urn, id }) => [urn, id]).flatMap((word) => ["--import-pending-creates", word]);
-    const runs = made.length === 0 ? [] : [await refresh(...ids)];
-    return (await begun()).length === 0 ? runs : [...runs, await refresh("--clear-pending-creates")];
-  }
 }
