@@ -180,6 +180,8 @@ describe("the workflows", () => {
       },
     );
     expect(all).not.toMatch(/--skip-preview|--ignore-protect|--show-secrets|--disable-integrity-checking|stack rm/);
+    // The engine's own log shows every secret.
+    expect(all).not.toMatch(/--logtostderr|--logflow|--tracing|pulumi [^\n]*(-v\b|--verbose)|--debug|PULUMI_DEBUG/);
   });
 });
 

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { projectRoot } from "../support/config";
 import { sourceOf } from "../support/fuzz";
 import { stacks } from "../support/fuzz-broken";
 import { outcomeOf } from "../support/fuzz-oracle";
+import { recordResult } from "../support/reliability";
 import type { Batch } from "./graph-batch";
 
 jest.setTimeout(7_200_000);
@@ -16,13 +16,6 @@ const STACKS = 100_000;
 const BATCHES = 20;
 /** Graphs of one process. */
 const GRAPHS = 50;
-
-/** Keeps what a run found, as one file of the reliability report. */
-function recordResult(id: string, result: object): void {
-  const folder = join(projectRoot, "docs/reliability");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${id}.json`), `${JSON.stringify(result, null, 2)}\n`);
-}
 
 const since = (begun: number) => Math.round((Date.now() - begun) / 1000);
 
@@ -39,7 +32,7 @@ describe("any config, at length", () => {
         if (faults.length > 0) failures.push({ seed: SEED + at, stack: stack.stack, values: stack.values, faults });
       }
     }
-    const notes = `${right} were right`;
+    const notes = [`${right} were right.`];
     recordResult("config", { runs: STACKS, failures: failures.length, seconds: since(begun), seed: SEED, notes });
     expect(failures.slice(0, 5)).toEqual([]);
   });

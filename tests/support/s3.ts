@@ -11,9 +11,21 @@ export interface Sent {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** How S3 says no. */
+export interface Refusal {
+  readonly status: number;
+  /** Of https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, such as `ExpiredToken`. */
+  readonly code: string;
+}
+
+const bodyOf = ({ code }: Refusal) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+
 /** moto's server of S3 and KMS on loopback, and a note of whatever it is sent. */
 export class S3 {
   readonly sent: Sent[] = [];
+  /** Answers in the place of the server where it has an answer. */
+  refuse: (sent: Sent) => Refusal | undefined = () => undefined;
   private readonly proxy: Server;
 
   private constructor(
@@ -22,7 +34,14 @@ export class S3 {
   ) {
     this.proxy = createServer((incoming, outgoing) => {
       const { method = "", url: path = "", headers } = incoming;
-      this.sent.push({ method, path, headers });
+      const sent = { method, path, headers };
+      this.sent.push(sent);
+      const refusal = this.refuse(sent);
+      if (refusal !== undefined) {
+        incoming.resume();
+        outgoing.writeHead(refusal.status, { "content-type": "application/xml" }).end(bodyOf(refusal));
+        return;
+      }
       const onward = request({ host: "127.0.0.1", port: this.port, method, path, headers }, (answer) => {
         outgoing.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(outgoing);
