@@ -2,7 +2,7 @@ import { Stash } from "@pulumi/pulumi";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { IssuesError, type Issue } from "../../components/core/errors";
 import type { LandfallConfig } from "../config/load";
-import { HOMED, homeOf, movedKinds, type Homed } from "./homes";
+import { HOMED, homeOf, movingKinds, type Homed } from "./homes";
 import type { Store } from "./stores";
 import { leftBehind, madeAnew, neverBeside } from "./words";
 
@@ -35,11 +35,11 @@ interface Beside {
 }
 
 /** The kinds of a switch whose two sides were never up beside each other; whether they were is what `beside` writes down. */
-async function unprepared(config: LandfallConfig, moved: readonly Homed[]): Promise<Issue[]> {
+async function unprepared(config: LandfallConfig, moving: readonly Homed[]): Promise<Issue[]> {
   const { move } = config;
   if (move === undefined || move.step === "release") return [];
-  const asked = moved.map(async (kind): Promise<Issue[]> => {
-    const homes = [homeOf(config, kind) ?? "nothing", homeOf(move.other, kind)!].sort();
+  const asked = moving.map(async (kind): Promise<Issue[]> => {
+    const homes = [config, move.other].map((side) => homeOf(side, kind) ?? "nothing").sort();
     const { step } = move;
     const before = await remembered<Beside>(
       `data-beside-${kind}`,
@@ -83,11 +83,11 @@ async function renewed(config: LandfallConfig, stores: readonly Store[]): Promis
 /** Registers what the state is to remember, and tells what would be lost. */
 async function lossesOf(config: LandfallConfig, stores: readonly Store[]): Promise<Issue[]> {
   if (!config.dataProtection) return [];
-  const moved = movedKinds(config);
-  const issues = await unprepared(config, moved);
+  const moving = movingKinds(config);
+  const issues = await unprepared(config, moving);
   // Each kind is told once: of one that stands elsewhere, nothing more of its stores.
   const isTold = ({ at }: Issue) => issues.some((issue) => issue.at === at);
-  const prepared = config.move?.step === "switch" ? moved.filter((kind) => !isTold({ at: kind, problem: "" })) : [];
+  const prepared = config.move?.step === "switch" ? moving.filter((kind) => !isTold({ at: kind, problem: "" })) : [];
   issues.push(...(await leaving(config, prepared)).filter((issue) => !isTold(issue)));
   issues.push(...(await renewed(config, stores)).filter((issue) => !isTold(issue)));
   return issues;

@@ -41,12 +41,12 @@ export function homeOf(config: LandfallConfig, kind: Homed): string | undefined 
   return words.filter((word) => typeof word === "string").join(":");
 }
 
-/** The kinds whose data the other side of a move holds in a home of its own; none where no move is under way. */
-export function movedKinds(config: LandfallConfig): Homed[] {
+/** The kinds that have another home on the other side of a move; none where no move is under way. */
+export function movingKinds(config: LandfallConfig): Homed[] {
   const other = config.move?.other;
-  if (other === undefined) return [];
-  return HOMED.filter((kind) => {
-    const home = homeOf(other, kind);
-    return home !== undefined && home !== homeOf(config, kind);
-  });
+  return other === undefined ? [] : HOMED.filter((kind) => homeOf(other, kind) !== homeOf(config, kind));
 }
+
+/** Those of them whose data the other side holds; what begins or ends with a move has one side only. */
+export const movedKinds = (config: LandfallConfig): Homed[] =>
+  movingKinds(config).filter((kind) => homeOf(config.move!.other, kind) !== undefined);

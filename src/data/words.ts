@@ -24,13 +24,14 @@ export function leftBehind(config: LandfallConfig, kind: Homed, from: string, to
 /** A switch to stores that were never up beside the old ones, and so cannot have been copied to. */
 export function neverBeside(config: LandfallConfig, kind: Homed): Issue {
   const { stack, topology, move } = config;
-  const [from, to] = [homeOf(move!.other, kind)!, homeOf(config, kind)];
+  const from = homeOf(move!.other, kind) ?? "nothing";
+  const to = homeOf(config, kind) ?? "nothing";
   return {
     at: kind,
-    problem: `would switch from ${from} to a store that never stood beside it, where no data can have been copied`,
+    problem: `would switch from ${from} to ${to}, which never stood beside it: no data can have been copied`,
     got: "switch",
     allowed: "beside, with the stack on its former topology",
-    fix: `set the stack back; the steps: npx landfall move ${stack} --to ${topology.name}${to === undefined ? ` (${kind} holds nothing there)` : ""}`,
+    fix: `set the stack back; the steps: npx landfall move ${stack} --to ${topology.name}`,
   };
 }
 

@@ -79,7 +79,7 @@ describeOnEngine("a switch of cloud while data stands somewhere", () => {
         const { code, stdout } = await workspace.run(action, action === "up" ? AT_ONCE : ["--color", "never"]);
         expect(code).not.toBe(0);
         const told = stdout.slice(stdout.indexOf("Diagnostics:"));
-        expect(told.match(/would switch from .* to a store that never stood beside it/g)).toHaveLength(3);
+        expect(told.match(/would switch from .*, which never stood beside it/g)).toHaveLength(3);
         expect(objects(workspace)).toEqual(before);
       });
     }
