@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { providerIds, providerOf } from "../../providers/registry";
 import { Cloud } from "../../sandbox/cloud";
-import { CloudOperations } from "../../sandbox/operations";
+import { CloudOperations, type Operations } from "../../sandbox/operations";
 import { serve, type SandboxServer } from "../../sandbox/server";
-import { runPulumi, type EngineRun } from "./rehearse-engine";
+import { runPulumi, type EngineOptions, type EngineRun } from "./rehearse-engine";
 import { PLACEHOLDER, rehearsalConfig, saltOf } from "./rehearse-config";
 
 /** Where a rehearsal happens and what with. */
@@ -26,6 +26,10 @@ export interface WorkspaceArgs {
   readonly placeholder?: string;
   /** Providers that are left to the real plugins on PATH. @default - none */
   readonly realProviders?: readonly string[];
+  /** Puts something in front of the cloud's operations, e.g. faults. @default - nothing */
+  readonly before?: (operations: Operations) => Operations;
+  /** Whether the cloud writes each change through to the disk. @default true */
+  readonly durable?: boolean;
 }
 
 /** A resource as the state keeps it. */
@@ -82,8 +86,9 @@ export class Workspace {
   /** Prepares the folder, serves the cloud and makes the stack where there is none yet. */
   static async open(args: WorkspaceArgs): Promise<Workspace> {
     mkdirSync(join(args.folder, "state"), { recursive: true });
-    const cloud = new Cloud(join(args.folder, "cloud.json"));
-    const server = await serve(new CloudOperations(cloud));
+    const cloud = new Cloud(join(args.folder, "cloud.json"), args.durable);
+    const operations = new CloudOperations(cloud);
+    const server = await serve(args.before?.(operations) ?? operations);
     const attached = SANDBOXED.filter((provider) => !(args.realProviders ?? []).includes(provider));
     const environment = engineEnvironment(args, server.attach(attached));
     const workspace = new Workspace(args, server, environment, cloud);
@@ -100,7 +105,7 @@ export class Workspace {
   run(
     action: string,
     flags: readonly string[] = [],
-    to: { readonly out?: (text: string) => void; readonly err?: (text: string) => void } = {},
+    to: Pick<EngineOptions, "out" | "err" | "started"> = {},
   ): Promise<EngineRun> {
     const { root, stack, cli } = this.args;
     const argv = [action, "--stack", stack, "--config-file", this.configFile, "--non-interactive", ...flags];
@@ -115,6 +120,12 @@ export class Workspace {
   /** The whole state as text, secrets encrypted. */
   async exported(): Promise<string> {
     return (await this.mustRun(["stack", "export"])).stdout;
+  }
+
+  /** Takes an object of the cloud into the state; the program and the cloud stay as they are. */
+  import(argv: readonly string[]): Promise<EngineRun> {
+    const flags = ["--config-file", this.configFile, "--generate-code=false", "--skip-preview", "--yes"];
+    return this.inFolder(["import", ...argv, ...flags], this.args.root);
   }
 
   /** Takes the protection off every resource. */
