@@ -3,6 +3,7 @@ import { MOMENTS, type Moment } from "../../sandbox/faulty";
 import type { Operation } from "../../sandbox/faults";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
 import type { TestBed } from "./bed";
+import { tell } from "./engine";
 import { complaintsOf, lastWords, recover } from "./recovery";
 
 export type Victim = "engine" | "program" | "provider";
@@ -104,6 +105,7 @@ export async function surviving(
     const where = `${name} of ${hit.urn}`;
     life.complaints.push(...wreck.complaints.map((it) => `${where}: ${it}`));
     life.complaints.push(...(await complaintsOf(bed, kept)).map((it) => `${where}: ${it}`));
+    tell(`${new Date().toISOString()} ${where}: ${wreck.pending} pending, ${wreck.imported} imported`);
     if (life.complaints.length > 0) return;
   }
   let last = await action(bed);
