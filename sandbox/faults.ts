@@ -59,9 +59,14 @@ export interface FaultRule {
 
 const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 
-/** Whether a type token matches a pattern in which `*` stands for anything. */
-export const matchesType = (pattern: string, type: string): boolean =>
-  new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`).test(type);
+/** A token as the engine shows it: `aws:rds:Instance`. */
+const shown = (type: string) => type.replace(/\/[^:]+:/, ":");
+
+/** Whether a type token, whole or as the engine shows it, matches a pattern in which `*` stands for anything. */
+export function matchesType(pattern: string, type: string): boolean {
+  const whole = new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`);
+  return whole.test(type) || whole.test(shown(type));
+}
 
 /** What a provider makes by itself asks no cloud, so nothing can go wrong. */
 const asksNoCloud = (type: string) => type.startsWith("random:");

@@ -36,6 +36,8 @@ export interface WorkspaceArgs {
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
+  /** The provider's id; a component has none. */
+  readonly id?: string;
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
 }
@@ -75,13 +77,17 @@ function engineEnvironment(args: WorkspaceArgs, attached: string): NodeJS.Proces
 
 /** A stack on the real engine, with a local state and the sandbox cloud. */
 export class Workspace {
+  private config: string;
+
   private constructor(
     private readonly args: WorkspaceArgs,
     private readonly server: SandboxServer,
     private readonly environment: NodeJS.ProcessEnv,
     /** The sandbox cloud. */
     readonly cloud: Cloud,
-  ) {}
+  ) {
+    this.config = args.config;
+  }
 
   /** Prepares the folder, serves the cloud and makes the stack where there is none yet. */
   static async open(args: WorkspaceArgs): Promise<Workspace> {
@@ -99,6 +105,12 @@ export class Workspace {
       server.close();
       throw error;
     }
+  }
+
+  /** Goes on with another text of `Pulumi.<stack>.yaml`. */
+  async configure(config: string): Promise<void> {
+    this.config = config;
+    await this.prepare();
   }
 
   /** Runs an action of the engine on the stack. */
@@ -146,9 +158,9 @@ export class Workspace {
    * the salt of the passphrase, never reaches the owner's files.
    */
   private async prepare(): Promise<void> {
-    const { folder, project, config, placeholder = PLACEHOLDER } = this.args;
+    const { folder, project, placeholder = PLACEHOLDER } = this.args;
     const salt = existsSync(this.configFile) ? saltOf(readFileSync(this.configFile, "utf8")) : undefined;
-    const { yaml, encrypted } = rehearsalConfig(config, placeholder, salt);
+    const { yaml, encrypted } = rehearsalConfig(this.config, placeholder, salt);
     writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs" }));
     writeFileSync(this.configFile, yaml, { mode: 0o600 });
     const known = salt === undefined ? undefined : await this.inFolder(["stack", "export"]);

@@ -39,13 +39,18 @@ describeOnEngine("an engine that is killed", () => {
     }
   });
 
-  afterAll(() => {
+  // After each stack, so that a set that is cut short still says how far it came.
+  afterEach(() => {
+    if (lives.length === 0) return;
     const sum = (of: (life: Life) => number) => lives.reduce((total, life) => total + of(life), 0);
     recordResult("kill-engine", {
       runs: sum(({ kills }) => kills),
       failures: sum(({ complaints }) => complaints.length),
       seconds: (Date.now() - begun) / 1000,
       notes: [
+        `${lives.length} of ${OWN_CELLS.length} stacks: ${OWN_CELLS.slice(0, lives.length)
+          .map((cell) => cell.join(" on "))
+          .join(", ")}.`,
         `${sum(({ pending }) => pending)} operations were listed as pending; ${sum(({ imported }) => imported)} of them had made an object, which was imported.`,
       ],
     });

@@ -154,9 +154,9 @@ export class TestBed {
       return await this.workspace.run(action, [...AT_ONCE, ...flags], { started });
     } finally {
       this.engine = undefined;
-        if (this.killed) await this.program?.release();
+      if (this.killed) await this.program?.release();
       this.killed = false;
-      }
+    }
   }
 
   private async serve(config: string): Promise<void> {

@@ -26,11 +26,13 @@ export const engineKill = (n: number): KillPoint => ({
 /** The processes below one, the nearest first. */
 function descendants(pid: number): { readonly pid: number; readonly command: string }[] {
   const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).trim().split("\n");
-  const all = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)!).map(([, id, parent, command]) => ({
-    pid: Number(id),
-    parent: Number(parent),
-    command: command!,
-  }));
+  const all = lines
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)!)
+    .map(([, id, parent, command]) => ({
+      pid: Number(id),
+      parent: Number(parent),
+      command: command!,
+    }));
   const below = (parent: number): typeof all =>
     all.filter((it) => it.parent === parent).flatMap((it) => [it, ...below(it.pid)]);
   return below(pid);
@@ -99,7 +101,7 @@ export async function surviving(
     life.kills += 1;
     const name = `${point.victim} ${point.moment} ${hit.on}`;
     life.points.set(name, (life.points.get(name) ?? 0) + 1);
-    const wreck = await recover(bed);
+    const wreck = await recover(bed, kept);
     life.pending += wreck.pending;
     life.imported += wreck.imported;
     const where = `${name} of ${hit.urn}`;

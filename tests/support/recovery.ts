@@ -26,7 +26,7 @@ export const lastWords = (run: EngineRun): string =>
  * Does what docs/state.md tells an operator to do after a killed update: takes the lock away, clears what was being made
  * with a refresh, and imports what of it is in the cloud after all.
  */
-export async function recover(bed: TestBed): Promise<Wreck> {
+export async function recover(bed: TestBed, kept: ReadonlySet<string> = new Set()): Promise<Wreck> {
   bed.unlock();
   const complaints: string[] = [];
   // Fails where the file is torn.
@@ -36,7 +36,7 @@ export async function recover(bed: TestBed): Promise<Wreck> {
   const known = new Set(inCloud(state.resources).map(({ urn, id }) => `${urn} ${id}`));
   const creating = state.pending.filter(({ type }) => type === "creating").map(({ resource }) => resource.urn);
   const unknown = objectsOf(bed).filter(({ urn, id }) => !known.has(`${urn} ${id}`));
-  const unlisted = unknown.filter(({ urn }) => !creating.includes(urn));
+  const unlisted = unknown.filter(({ urn }) => !creating.includes(urn) && !kept.has(urn));
   for (const { urn } of unlisted) complaints.push(`${urn} is in the cloud, and neither in the state nor pending`);
   const imported = unknown.filter(({ urn }) => creating.includes(urn));
   if (state.pending.length > 0) {
