@@ -13,6 +13,8 @@ import type { AwsCloud } from "../cloud";
 import { uniqueName } from "../database/server";
 import type { AwsNetworkNodes } from "../network";
 import { awsSizes, sizeIn } from "../sizes";
+import { storeName } from "../../../components/core/store-name";
+import { CACHE_NAME } from "../store-names";
 
 /** What other drivers of AWS read of a cache. */
 export type AwsCacheNodes = {
@@ -101,10 +103,14 @@ export const cache =
     );
     const password = pulumi.secret(result);
     const nodeCount = nodesOf(args);
-    const options = args.persistent ? context.dataOptions() : context.options();
+    const options = args.persistent
+      ? context.dataOptions({ ignoreChanges: ["replicationGroupId"] })
+      : context.options();
     const group = new elasticache.ReplicationGroup(
       context.child("server"),
       {
+        // What may be lost at any time may also be made anew under another name.
+        ...(args.persistent ? { replicationGroupId: storeName(context, "server", CACHE_NAME) } : {}),
         description: `Cache of ${context.stack.app}, stack ${context.stack.stack}`,
         engine: args.engine,
         engineVersion: version,

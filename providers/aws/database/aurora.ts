@@ -24,6 +24,8 @@ import {
   USERNAME,
 } from "./server";
 import { awsSizes } from "../sizes";
+import { storeName } from "../../../components/core/store-name";
+import { DATABASE_NAME } from "../store-names";
 
 /** What other drivers of AWS read of an Aurora cluster. */
 export type AwsAuroraNodes = {
@@ -121,6 +123,7 @@ function clusterOf(
   return new rds.Cluster(
     context.child("server"),
     {
+      clusterIdentifier: storeName(context, "server", DATABASE_NAME),
       engineVersion: version,
       ...inputs,
       ...lastSnapshot(context),
@@ -145,7 +148,7 @@ function clusterOf(
     },
     context.dataOptions({
       dependsOn,
-      ignoreChanges: CHANGED_BY_AWS[args.replicaOf === undefined ? "source" : "copy"],
+      ignoreChanges: ["clusterIdentifier", ...CHANGED_BY_AWS[args.replicaOf === undefined ? "source" : "copy"]],
     }),
   );
 }

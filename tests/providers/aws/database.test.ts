@@ -137,10 +137,10 @@ describe("database on AWS", () => {
     expect(onlyOf(await record(), RDS).inputs).not.toHaveProperty("maxAllocatedStorage");
   });
 
-  it("is protected and kept on delete, and its name is the engine's", async () => {
+  it("is protected and kept on delete, and has a name that a second create meets again", async () => {
     const server = onlyOf(await record(), RDS);
     expect(server).toMatchObject({ protect: true, retainOnDelete: true });
-    expect(server.inputs).not.toHaveProperty("identifier");
+    expect(server.inputs["identifier"]).toMatch(/^[a-z0-9-]+-database-server$/);
   });
 
   it("goes without a trace when data protection is off", async () => {
