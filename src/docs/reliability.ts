@@ -36,7 +36,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "kill-engine": {
     title: "An engine that is killed",
     proves:
-      "The state is sound, names what was under way, and after the steps of docs/state.md the next update goes on; nothing is made twice, nothing is forgotten.",
+      "The state is sound, names what was under way, and after the steps of [recovery.md](recovery.md) the next update goes on; nothing is made twice, nothing is forgotten.",
     asked: "200 kills",
   },
   "kill-others": {

@@ -23,7 +23,7 @@ export const lastWords = (run: EngineRun): string =>
     .join("\n");
 
 /**
- * Does what docs/state.md tells an operator to do after a killed update: takes the lock away, clears what was being made
+ * Does what docs/recovery.md tells an operator to do after a killed update: takes the lock away, clears what was being made
  * with a refresh, and imports what of it is in the cloud after all.
  */
 export async function recover(bed: TestBed, kept: ReadonlySet<string> = new Set()): Promise<Wreck> {
