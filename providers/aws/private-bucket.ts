@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
 import { BucketReaders } from "./bucket-readers";
 import { policyDocument, type Statement } from "./policy";
-import { sharedStoreName } from "../../components/core/store-name";
+import { storeName } from "../../components/core/store-name";
 import { BUCKET_NAME } from "./store-names";
 
 /** Days after which the parts of an upload that was never finished are thrown away. */
@@ -112,7 +112,7 @@ export function privateBucket(context: DriverContext, role: string, args: Privat
     name,
     {
       ...region,
-      ...(args.holdsData === true ? { bucket: sharedStoreName(context, role, BUCKET_NAME) } : {}),
+      ...(args.holdsData === true ? { bucket: storeName(context, role, BUCKET_NAME) } : {}),
       forceDestroy: args.forceDestroy ?? false,
       ...(args.retainDays === undefined ? {} : { objectLockEnabled: true }),
       tags: context.tags,

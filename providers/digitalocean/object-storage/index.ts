@@ -6,7 +6,7 @@ import type { BucketOutputs, ObjectStorageDriver, ResolvedBucketArgs } from "../
 import type { DigitaloceanCloud } from "../cloud";
 import { accessKeys } from "./keys";
 import type { Datacenter } from "../regions";
-import { sharedStoreName } from "../../../components/core/store-name";
+import { storeName } from "../../../components/core/store-name";
 import { SPACE_NAME } from "../store-names";
 
 /** DigitalOcean's own resources behind the buckets. */
@@ -50,7 +50,7 @@ function buildBucket(
   const bucket = new digitalocean.SpacesBucket(
     context.child(key),
     {
-      name: sharedStoreName(context, key, SPACE_NAME),
+      name: storeName(context, key, SPACE_NAME),
       region,
       acl: "private",
       versioning: { enabled: args.versioned },

@@ -38,6 +38,7 @@ describe("Aurora Serverless on AWS", () => {
       allowMajorVersionUpgrade: true,
       applyImmediately: true,
       backupRetentionPeriod: 7,
+      clusterIdentifier: "shop-test-database-server-0a1b2c3d",
       copyTagsToSnapshot: true,
       databaseName: "shop",
       dbClusterParameterGroupName: "database-server-0a1b2c3",
