@@ -190,6 +190,7 @@ export const aurora =
           context.child(role),
           {
             ...watched.inputs,
+            identifier: storeName(context, role, DATABASE_NAME),
             clusterIdentifier: cluster.id,
             engine: ENGINE,
             instanceClass: "db.serverless",
@@ -204,8 +205,8 @@ export const aurora =
           },
           // The data stands in the cluster; the writer stays with it so that a cluster that is kept still answers.
           role === "writer"
-            ? context.dataOptions({ dependsOn: [watched.rights] })
-            : context.options({ dependsOn: [watched.rights] }),
+            ? context.dataOptions({ dependsOn: [watched.rights], ignoreChanges: ["identifier"] })
+            : context.options({ dependsOn: [watched.rights], ignoreChanges: ["identifier"] }),
         ),
     );
     const nodes: AwsAuroraNodes = { cluster, instances, region: cloud.region };

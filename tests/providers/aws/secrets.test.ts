@@ -33,8 +33,7 @@ describe("secrets on AWS", () => {
   });
 
   it("draws a name once: a create that is repeated meets the first, and a secret that comes back does not", async () => {
-    for (const { inputs } of ofType(await recordShop({}, buildSecrets), SECRET))
-      expect(inputs["name"]).toBe(UNKNOWN);
+    for (const { inputs } of ofType(await recordShop({}, buildSecrets), SECRET)) expect(inputs["name"]).toBe(UNKNOWN);
   });
 
   it("marks every value as secret", async () => {

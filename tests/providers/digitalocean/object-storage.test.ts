@@ -75,7 +75,7 @@ describe("Spaces", () => {
   it("lets pages of other origins in where they are named", async () => {
     const { resources } = await resolveParts((on) => void build()(on));
     expect(resolved(resources, CORS).inputs).toMatchObject({
-      bucket: "storage-uploads-name",
+      bucket: "shop-test-storage-uploads-0a1b2c3d",
       region: "nyc3",
       corsRules: [{ allowedOrigins: ["https://www.example.com"], allowedMethods: expect.arrayContaining(["PUT"]) }],
     });
@@ -84,8 +84,8 @@ describe("Spaces", () => {
   it("opens with its keys exactly what was asked for", async () => {
     const { resources } = await resolveParts((on) => void build()(on));
     expect(resolved(resources, KEY).inputs.grants).toEqual([
-      { bucket: "storage-assets-name", permission: "read" },
-      { bucket: "storage-uploads-name", permission: "readwrite" },
+      { bucket: "shop-test-storage-assets-0a1b2c3d", permission: "read" },
+      { bucket: "shop-test-storage-uploads-0a1b2c3d", permission: "readwrite" },
     ]);
   });
 
@@ -108,7 +108,7 @@ describe("Spaces", () => {
   it("says where a bucket is", async () => {
     const { value } = await resolveParts((on) => pulumi.output({ ...build()(on).buckets["uploads"] }));
     expect(value).toEqual({
-      name: "storage-uploads-name",
+      name: "shop-test-storage-uploads-0a1b2c3d",
       endpoint: "https://nyc3.digitaloceanspaces.com",
       region: "nyc3",
       url: "https://storage-uploads-name.nyc3.digitaloceanspaces.com",
