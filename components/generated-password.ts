@@ -6,8 +6,7 @@ import type { DriverContext } from "./core/driver";
 export type PasswordArgs = Omit<random.RandomPasswordArgs, "keepers">;
 
 /**
- * A password that this program makes. Its resource is of the same type on every provider, so its logical name says whose it
- * is: two providers may hold a part of one name while its data moves.
+ * A password that this program makes.
  *
  * @param options - Kept like data when left out: a lost password locks the app out.
  */
@@ -19,6 +18,5 @@ export function generatedPassword(
 ): pulumi.Output<string> {
   // What it was called before; the part that serves is the one that was there then.
   const aliases = context.beside ? [] : [{ name: context.child(role) }];
-  const name = `${context.name}-${context.component.provider}-${role}`;
-  return pulumi.secret(new random.RandomPassword(name, args, { ...options, aliases }).result);
+  return pulumi.secret(new random.RandomPassword(context.ownChild(role), args, { ...options, aliases }).result);
 }

@@ -1,7 +1,9 @@
 import { changes, type Change } from "./diff";
 import { Cloud, type CloudObject, type Sought } from "./cloud";
+import { SandboxError } from "./errors";
 import { Identity } from "./identity";
 import { lookUp } from "./lookups";
+import { nameClash } from "./names";
 import { blueprintOf } from "./outputs";
 import { defined, type Properties } from "./properties";
 
@@ -16,15 +18,17 @@ export interface Wanted {
   readonly region: string;
 }
 
-/** What the engine asks of a provider, free of the wire. A bed for fault tests stands in front of the real ones. */
+type Answer<T> = T | Promise<T>;
+
+/** What the engine asks of a provider, free of the wire. `FaultyOperations` stands in front of the real ones. */
 export interface Operations {
   diff(type: string, before: Properties, after: Properties): readonly Change[];
-  create(wanted: Wanted): CloudObject;
+  create(wanted: Wanted): Answer<CloudObject>;
   /** Undefined when there is no such object any more. */
-  read(sought: Sought): CloudObject | undefined;
-  update(sought: Sought, wanted: Wanted): CloudObject;
+  read(sought: Sought): Answer<CloudObject | undefined>;
+  update(sought: Sought, wanted: Wanted): Answer<CloudObject>;
   /** Deleting what is gone already is no fault. */
-  delete(sought: Sought): void;
+  delete(sought: Sought): Answer<void>;
   invoke(token: string, args: Properties, region: string): Properties;
 }
 
@@ -33,8 +37,8 @@ const DEFAULT_REGIONS: Readonly<Record<string, string>> = { aws: "us-east-1", oc
 /** The region of a type or a look-up where its provider instance names none. */
 const defaultRegion = (token: string) => DEFAULT_REGIONS[token.split(":")[0] ?? ""] ?? "";
 
-/** The engine asked for something that the sandbox cloud cannot do. */
-export class SandboxError extends Error {}
+/** What a provider makes without a cloud; all passwords have one id. */
+const isCloudless = (type: string) => type.startsWith("random:");
 
 /** The operations on a cloud. */
 export class CloudOperations implements Operations {
@@ -44,9 +48,16 @@ export class CloudOperations implements Operations {
     return changes(type, before, after);
   }
 
+  /** @throws SandboxError where the cloud has an object of that name already and keeps names apart. */
   create(wanted: Wanted): CloudObject {
     const object = this.build(wanted);
-    this.cloud.add(object);
+    const existing = this.cloud.list();
+    const clash = nameClash(object, existing);
+    if (clash !== undefined) throw new SandboxError(clash, "ALREADY_EXISTS");
+    // What has no id but its place, such as the policy of a bucket, is put where it was put before.
+    const same = existing.find(({ type, urn, id }) => type === object.type && urn === object.urn && id === object.id);
+    if (same === undefined || isCloudless(object.type)) this.cloud.add(object);
+    else this.cloud.replace(same, object);
     return object;
   }
 

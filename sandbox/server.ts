@@ -1,30 +1,53 @@
 import * as grpc from "@grpc/grpc-js";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as wire from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Change } from "./diff";
-import { SandboxError, type Operations } from "./operations";
+import { PartialError, SandboxError } from "./errors";
+import type { Operations } from "./operations";
 import { text, type Properties } from "./properties";
 
 /** Above any that an SDK asks for: one server stands for all providers and cannot tell which is asked. */
 const VERSION = "999.0.0";
 
 /** @param peer - The engine's end of the connection; it opens one for each provider instance. */
-type Handler<Request, Response> = (request: Request, peer: string) => Response;
+type Handler<Request, Response> = (request: Request, peer: string) => Response | Promise<Response>;
 
 /** Answers a call with what the handler returns, or with what it throws. */
 const unary =
   <Request, Response>(handler: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> =>
-  (call, callback) => {
+  async (call, callback) => {
     try {
-      callback(null, handler(call.request, call.getPeer()));
+      callback(null, await handler(call.request, call.getPeer()));
     } catch (error) {
-      const code = error instanceof SandboxError ? grpc.status.NOT_FOUND : grpc.status.UNKNOWN;
-      callback({ code, message: error instanceof Error ? error.message : String(error) });
+      callback(error instanceof PartialError ? partialFailure(error) : failure(error));
     }
   };
+
+function failure(error: unknown): grpc.ServiceError | Partial<grpc.StatusObject> {
+  const code = error instanceof SandboxError ? grpc.status[error.code] : grpc.status.UNKNOWN;
+  return { code, details: error instanceof Error ? error.message : String(error) };
+}
+
+/** As the bridged providers tell of an object that exists and is not well: the engine keeps it. */
+function partialFailure({ object, reason }: PartialError): Partial<grpc.StatusObject> {
+  const failed = new wire.ErrorResourceInitFailed();
+  failed
+    .setId(object.id)
+    .setProperties(struct(object.outputs))
+    .setInputs(struct(object.inputs))
+    .setReasonsList([reason]);
+  const detail = new Any();
+  detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(reason).setDetailsList([detail]);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return { code: grpc.status.UNKNOWN, details: reason, metadata };
+}
 
 const properties = (values: Struct | undefined): Properties => values?.toJavaScript() ?? {};
 const struct = (values: Properties): Struct => Struct.fromJavaScript(values);
@@ -98,11 +121,11 @@ function service(operations: Operations): grpc.UntypedServiceImplementation {
         operations.diff(request.getType(), properties(request.getOldInputs()), properties(request.getNews())),
       ),
     ),
-    create: unary((request: wire.CreateRequest, peer) => {
+    create: unary(async (request: wire.CreateRequest, peer) => {
       const response = new wire.CreateResponse();
       // What only the cloud knows is left out of a preview, and so stays unknown to the program.
       if (request.getPreview()) return response.setProperties(request.getProperties());
-      const made = operations.create({
+      const made = await operations.create({
         type: request.getType(),
         urn: request.getUrn(),
         name: request.getName(),
@@ -111,9 +134,9 @@ function service(operations: Operations): grpc.UntypedServiceImplementation {
       });
       return response.setId(made.id).setProperties(struct(made.outputs));
     }),
-    read: unary((request: wire.ReadRequest) => {
+    read: unary(async (request: wire.ReadRequest) => {
       const response = new wire.ReadResponse();
-      const found = operations.read({
+      const found = await operations.read({
         type: request.getType(),
         urn: request.getUrn(),
         id: request.getId(),
@@ -123,17 +146,17 @@ function service(operations: Operations): grpc.UntypedServiceImplementation {
       if (found === undefined) return response;
       return response.setId(found.id).setProperties(struct(found.outputs)).setInputs(struct(found.inputs));
     }),
-    update: unary((request: wire.UpdateRequest, peer) => {
+    update: unary(async (request: wire.UpdateRequest, peer) => {
       const response = new wire.UpdateResponse();
       if (request.getPreview()) return response.setProperties(request.getNews());
       const [type, urn] = [request.getType(), request.getUrn()];
       const sought = { type, urn, id: request.getId(), outputs: properties(request.getOlds()) };
       const inputs = properties(request.getNews());
       const wanted = { type, urn, name: request.getName(), inputs, region: regionOf(peer) };
-      return response.setProperties(struct(operations.update(sought, wanted).outputs));
+      return response.setProperties(struct((await operations.update(sought, wanted)).outputs));
     }),
-    delete: unary((request: wire.DeleteRequest) => {
-      operations.delete({
+    delete: unary(async (request: wire.DeleteRequest) => {
+      await operations.delete({
         type: request.getType(),
         urn: request.getUrn(),
         id: request.getId(),

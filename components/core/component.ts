@@ -85,6 +85,7 @@ export abstract class Component<Outputs extends object> extends pulumi.Component
       stack,
       tags: tagsOf(stack, name),
       child: (role) => `${name}-${role}`,
+      ownChild: (role) => `${name}-${this.provider}-${role}`,
       options,
       dataOptions: (more = {}) =>
         options({ ...more, protect: stack.dataProtection && !released, retainOnDelete: stack.dataProtection }),

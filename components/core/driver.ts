@@ -6,8 +6,8 @@ import type { Tags } from "./tags";
 export interface DriverContext {
   /** The logical name of the component; children are called `${name}-<role>`. */
   readonly name: string;
-  /** The component that is being built, the parent of every child, and the provider that it stands on. */
-  readonly component: pulumi.ComponentResource & { readonly provider: string };
+  /** The component that is being built: the parent of every child. */
+  readonly component: pulumi.ComponentResource;
   /** Whether another component of the same name serves in this one's place; see `Placement`. */
   readonly beside: boolean;
   /** Which app, topology and stack this is. */
@@ -16,6 +16,11 @@ export interface DriverContext {
   readonly tags: Tags;
   /** The logical name of a child. */
   child(role: string): string;
+  /**
+   * The logical name of a child whose type is the same on every provider, such as a password: it says whose it is, as two
+   * providers may hold a part of one name while its data moves.
+   */
+  ownChild(role: string): string;
   /** Options of a child that holds no data. */
   options(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
   /** Options of a child that holds data: protected and kept on delete unless data protection is off. */

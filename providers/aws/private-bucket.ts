@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DriverContext } from "../../components/core/driver";
 import { BucketReaders } from "./bucket-readers";
 import { policyDocument, type Statement } from "./policy";
+import { storeName } from "../../components/core/store-name";
+import { BUCKET_NAME } from "./store-names";
 
 /** Days after which the parts of an upload that was never finished are thrown away. */
 const ABANDONED_UPLOAD_DAYS = 7;
@@ -23,6 +25,12 @@ export interface PrivateBucketArgs {
   readonly encryption: "aws:kms" | "AES256";
   /** @default - the provider's */
   readonly region?: string;
+  /**
+   * Whether it holds data, and so keeps the name that it is asked for with: a second create is refused.
+   *
+   * @default false
+   */
+  readonly holdsData?: boolean;
   /** Options of the bucket itself. */
   readonly options: pulumi.CustomResourceOptions;
   /** Whether the bucket may be deleted with objects in it. @default false */
@@ -104,11 +112,12 @@ export function privateBucket(context: DriverContext, role: string, args: Privat
     name,
     {
       ...region,
+      ...(args.holdsData === true ? { bucket: storeName(context, role, BUCKET_NAME) } : {}),
       forceDestroy: args.forceDestroy ?? false,
       ...(args.retainDays === undefined ? {} : { objectLockEnabled: true }),
       tags: context.tags,
     },
-    args.options,
+    args.holdsData === true ? { ...args.options, ignoreChanges: ["bucket"] } : args.options,
   );
   const closed = new s3.BucketPublicAccessBlock(
     name,

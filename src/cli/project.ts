@@ -27,22 +27,28 @@ export function openProject(root: string | undefined, terminal: Terminal): Proje
   return { root: folder, name, stacks: stackNames(folder) };
 }
 
+/** A config key to change: `domain=shop.example.com`, or a part of one: `override.compute.size=large`. */
+export interface Setting {
+  /** With its namespace. */
+  readonly key: string;
+  /** Inside the key's value; empty for the whole of it. */
+  readonly path: readonly string[];
+  readonly value: string;
+}
+
+/** Takes a `key=value` apart; a key without a namespace is landfall's. */
+export function settingOf(pair: string, option = "--set "): Setting {
+  const split = pair.indexOf("=");
+  if (split < 1) throw new UsageError(`${option}${pair}: allowed key=value`);
+  const key = pair.slice(0, split);
+  const [full = "", ...path] = (key.includes(":") ? key : `landfall:${key}`).split(".");
+  return { key: full, path, value: pair.slice(split + 1) };
+}
+
 function withSet(source: ConfigSource, set: readonly string[]): ConfigSource {
   const values = { ...source.values };
-  for (const pair of set) {
-    const split = pair.indexOf("=");
-    if (split < 1) throw new UsageError(`--set ${pair}: allowed key=value`);
-    const key = pair.slice(0, split);
-    const full = key.includes(":") ? key : `landfall:${key}`;
-    const dot = full.indexOf(".");
-    if (dot < 0) values[full] = pair.slice(split + 1);
-    else
-      values[full.slice(0, dot)] = setPath(
-        values[full.slice(0, dot)],
-        full.slice(dot + 1).split("."),
-        pair.slice(split + 1),
-      );
-  }
+  for (const { key, path, value } of set.map((pair) => settingOf(pair)))
+    values[key] = path.length === 0 ? value : setPath(values[key], path, value);
   return { ...source, values };
 }
 

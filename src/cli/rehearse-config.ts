@@ -1,4 +1,6 @@
 import { parse, stringify } from "yaml";
+import { structured } from "../config/source";
+import type { Setting } from "./project";
 
 /** Stands in a rehearsal for a value that only the owner of the stack's key can read; long enough for every check. */
 export const PLACEHOLDER = "rehearsal-placeholder";
@@ -46,4 +48,27 @@ export function rehearsalConfig(text: string, placeholder: string, salt: string 
 export function saltOf(text: string): string | undefined {
   const salt = ((parse(text) ?? {}) as Record<string, unknown>)["encryptionsalt"];
   return typeof salt === "string" ? salt : undefined;
+}
+
+/** What a value of the command line stands for in a file: lists and mappings are given as JSON, all else is text. */
+function written(value: string): unknown {
+  const read = structured(value);
+  return typeof read === "object" && read !== null ? read : value;
+}
+
+/** A stack's config with some keys changed, as `plan --set` changes them. */
+export function withSettings(text: string, settings: readonly Setting[]): string {
+  const document = (parse(text) ?? {}) as Record<string, unknown>;
+  const config = { ...(isMapping(document["config"]) ? document["config"] : {}) };
+  for (const { key, path, value } of settings) {
+    if (path.length === 0) config[key] = written(value);
+    else config[key] = withPart(config[key], path, value);
+  }
+  return stringify({ ...document, config });
+}
+
+function withPart(before: unknown, [first, ...rest]: readonly string[], value: string): unknown {
+  if (first === undefined) return structured(value);
+  const mapping = isMapping(before) ? before : {};
+  return { ...mapping, [first]: withPart(mapping[first], rest, value) };
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -41,13 +41,15 @@ export interface EngineOptions {
   /** Receives the output while it is written. */
   readonly out?: (text: string) => void;
   readonly err?: (text: string) => void;
+  /** Receives the process once it runs. */
+  readonly started?: (child: ChildProcess) => void;
 }
 
 /** Runs the Pulumi CLI to its end. */
 export async function runPulumi(
   cli: string,
   argv: readonly string[],
-  { cwd, environment, out, err }: EngineOptions,
+  { cwd, environment, out, err, started }: EngineOptions,
 ): Promise<EngineRun> {
   // Ctrl-C reaches the engine as well, which then ends in order; the cloud that it talks to must outlive it.
   const waitForEngine = () => undefined;
@@ -62,6 +64,7 @@ export async function runPulumi(
           pass?.(text);
         });
       }
+      started?.(child);
       child.on("error", reject);
       child.on("close", (code) => resolve({ code: code ?? 1, ...written }));
     });

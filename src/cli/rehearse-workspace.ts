@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { providerIds, providerOf } from "../../providers/registry";
 import { Cloud } from "../../sandbox/cloud";
-import { CloudOperations } from "../../sandbox/operations";
+import { CloudOperations, type Operations } from "../../sandbox/operations";
 import { serve, type SandboxServer } from "../../sandbox/server";
-import { runPulumi, type EngineRun } from "./rehearse-engine";
+import { runPulumi, type EngineOptions, type EngineRun } from "./rehearse-engine";
 import { PLACEHOLDER, rehearsalConfig, saltOf } from "./rehearse-config";
 
 /** Where a rehearsal happens and what with. */
@@ -26,12 +26,18 @@ export interface WorkspaceArgs {
   readonly placeholder?: string;
   /** Providers that are left to the real plugins on PATH. @default - none */
   readonly realProviders?: readonly string[];
+  /** Puts something in front of the cloud's operations, e.g. faults. @default - nothing */
+  readonly before?: (operations: Operations) => Operations;
+  /** Whether the cloud writes each change through to the disk. @default true */
+  readonly durable?: boolean;
 }
 
 /** A resource as the state keeps it. */
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
+  /** The provider's id; a component has none. */
+  readonly id?: string;
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
 }
@@ -71,19 +77,24 @@ function engineEnvironment(args: WorkspaceArgs, attached: string): NodeJS.Proces
 
 /** A stack on the real engine, with a local state and the sandbox cloud. */
 export class Workspace {
+  private config: string;
+
   private constructor(
     private readonly args: WorkspaceArgs,
     private readonly server: SandboxServer,
     private readonly environment: NodeJS.ProcessEnv,
     /** The sandbox cloud. */
     readonly cloud: Cloud,
-  ) {}
+  ) {
+    this.config = args.config;
+  }
 
   /** Prepares the folder, serves the cloud and makes the stack where there is none yet. */
   static async open(args: WorkspaceArgs): Promise<Workspace> {
     mkdirSync(join(args.folder, "state"), { recursive: true });
-    const cloud = new Cloud(join(args.folder, "cloud.json"));
-    const server = await serve(new CloudOperations(cloud));
+    const cloud = new Cloud(join(args.folder, "cloud.json"), args.durable);
+    const operations = new CloudOperations(cloud);
+    const server = await serve(args.before?.(operations) ?? operations);
     const attached = SANDBOXED.filter((provider) => !(args.realProviders ?? []).includes(provider));
     const environment = engineEnvironment(args, server.attach(attached));
     const workspace = new Workspace(args, server, environment, cloud);
@@ -96,11 +107,17 @@ export class Workspace {
     }
   }
 
+  /** Goes on with another text of `Pulumi.<stack>.yaml`. */
+  async configure(config: string): Promise<void> {
+    this.config = config;
+    await this.prepare();
+  }
+
   /** Runs an action of the engine on the stack. */
   run(
     action: string,
     flags: readonly string[] = [],
-    to: { readonly out?: (text: string) => void; readonly err?: (text: string) => void } = {},
+    to: Pick<EngineOptions, "out" | "err" | "started"> = {},
   ): Promise<EngineRun> {
     const { root, stack, cli } = this.args;
     const argv = [action, "--stack", stack, "--config-file", this.configFile, "--non-interactive", ...flags];
@@ -115,6 +132,12 @@ export class Workspace {
   /** The whole state as text, secrets encrypted. */
   async exported(): Promise<string> {
     return (await this.mustRun(["stack", "export"])).stdout;
+  }
+
+  /** Takes an object of the cloud into the state; the program and the cloud stay as they are. */
+  import(argv: readonly string[]): Promise<EngineRun> {
+    const flags = ["--config-file", this.configFile, "--generate-code=false", "--skip-preview", "--yes"];
+    return this.inFolder(["import", ...argv, ...flags], this.args.root);
   }
 
   /** Takes the protection off every resource. */
@@ -135,9 +158,9 @@ export class Workspace {
    * the salt of the passphrase, never reaches the owner's files.
    */
   private async prepare(): Promise<void> {
-    const { folder, project, config, placeholder = PLACEHOLDER } = this.args;
+    const { folder, project, placeholder = PLACEHOLDER } = this.args;
     const salt = existsSync(this.configFile) ? saltOf(readFileSync(this.configFile, "utf8")) : undefined;
-    const { yaml, encrypted } = rehearsalConfig(config, placeholder, salt);
+    const { yaml, encrypted } = rehearsalConfig(this.config, placeholder, salt);
     writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs" }));
     writeFileSync(this.configFile, yaml, { mode: 0o600 });
     const known = salt === undefined ? undefined : await this.inFolder(["stack", "export"]);

@@ -5,6 +5,7 @@ import { capabilitiesPage } from "./capabilities";
 import { configPage } from "./config";
 import { costPage, documentedCosts } from "./cost";
 import { matrixPage } from "./matrix";
+import { reliabilityPage } from "./reliability";
 import { sizesPage } from "./sizes";
 import { topologiesPage } from "./topologies";
 
@@ -14,6 +15,7 @@ export const docsPages = async (root: string, cells: readonly Cell[]): Promise<R
   "config.md": configPage(),
   "cost.md": costPage(root, await documentedCosts(root, cells)),
   "matrix.md": matrixPage(cells),
+  "reliability.md": reliabilityPage(root),
   "sizes.md": sizesPage(),
   "topologies.md": topologiesPage(root),
 });

@@ -73,7 +73,7 @@ function project(script: string) {
       root,
       project: "landfall",
       stack: "dev",
-      actions,
+      steps: actions,
       out: (text) => (written.out += text),
       err: (text) => (written.err += text),
       environment: { PATH: `${bin}:/usr/bin:/bin`, ...environment },

@@ -13,6 +13,8 @@ import type { AwsCloud } from "../cloud";
 import { uniqueName } from "../database/server";
 import type { AwsNetworkNodes } from "../network";
 import { awsSizes, sizeIn } from "../sizes";
+import { storeName } from "../../../components/core/store-name";
+import { CACHE_NAME } from "../store-names";
 
 /** What other drivers of AWS read of a cache. */
 export type AwsCacheNodes = {
@@ -93,14 +95,18 @@ export const cache =
     const network = nodesOn<AwsNetworkNodes>("aws", args.network);
     const { version, family } = cacheVersion(args.engine, args.version);
     const securityGroup = privateGroup(context, network, { title: "Cache", port: PORT });
+    const options = args.persistent
+      ? context.dataOptions({ ignoreChanges: ["replicationGroupId"] })
+      : context.options();
     // Letters and digits only: it has to survive connection URLs and shells.
-    const options = args.persistent ? context.dataOptions() : context.options();
     const letters = { length: PASSWORD_CHARACTERS, special: false };
-    const password = generatedPassword(context, "password", letters, options);
+    const password = generatedPassword(context, "password", letters, args.persistent ? undefined : context.options());
     const nodeCount = nodesOf(args);
     const group = new elasticache.ReplicationGroup(
       context.child("server"),
       {
+        // What may be lost at any time may also be made anew under another name.
+        ...(args.persistent ? { replicationGroupId: storeName(context, "server", CACHE_NAME) } : {}),
         description: `Cache of ${context.stack.app}, stack ${context.stack.stack}`,
         engine: args.engine,
         engineVersion: version,

@@ -24,6 +24,8 @@ import {
   USERNAME,
 } from "./server";
 import { awsSizes } from "../sizes";
+import { storeName } from "../../../components/core/store-name";
+import { DATABASE_NAME } from "../store-names";
 
 /** What other drivers of AWS read of an Aurora cluster. */
 export type AwsAuroraNodes = {
@@ -121,6 +123,7 @@ function clusterOf(
   return new rds.Cluster(
     context.child("server"),
     {
+      clusterIdentifier: storeName(context, "server", DATABASE_NAME),
       engineVersion: version,
       ...inputs,
       ...lastSnapshot(context),
@@ -145,7 +148,7 @@ function clusterOf(
     },
     context.dataOptions({
       dependsOn,
-      ignoreChanges: CHANGED_BY_AWS[args.replicaOf === undefined ? "source" : "copy"],
+      ignoreChanges: ["clusterIdentifier", ...CHANGED_BY_AWS[args.replicaOf === undefined ? "source" : "copy"]],
     }),
   );
 }
@@ -187,6 +190,7 @@ export const aurora =
           context.child(role),
           {
             ...watched.inputs,
+            identifier: storeName(context, role, DATABASE_NAME),
             clusterIdentifier: cluster.id,
             engine: ENGINE,
             instanceClass: "db.serverless",
@@ -201,8 +205,8 @@ export const aurora =
           },
           // The data stands in the cluster; the writer stays with it so that a cluster that is kept still answers.
           role === "writer"
-            ? context.dataOptions({ dependsOn: [watched.rights] })
-            : context.options({ dependsOn: [watched.rights] }),
+            ? context.dataOptions({ dependsOn: [watched.rights], ignoreChanges: ["identifier"] })
+            : context.options({ dependsOn: [watched.rights], ignoreChanges: ["identifier"] }),
         ),
     );
     const nodes: AwsAuroraNodes = { cluster, instances, region: cloud.region };

@@ -21,6 +21,8 @@ import {
   USERNAME,
 } from "./server";
 import { awsSizes, sizeIn } from "../sizes";
+import { storeName } from "../../../components/core/store-name";
+import { DATABASE_NAME } from "../store-names";
 
 /** What other drivers of AWS read of a database. */
 export type AwsDatabaseNodes = { readonly server: rds.Instance; readonly replicas: readonly rds.Instance[] };
@@ -104,6 +106,7 @@ export const database =
       {
         ...inputs,
         ...(isCopy ? copyInputs(context, args) : ownInputs(args, version, password)),
+        identifier: storeName(context, "server", DATABASE_NAME),
         // RDS takes no last snapshot of a copy, which has its source.
         ...(isCopy ? { skipFinalSnapshot: true } : lastSnapshot(context)),
         port: POSTGRES_PORT,
@@ -113,7 +116,7 @@ export const database =
         deleteAutomatedBackups: !context.stack.dataProtection,
         deletionProtection: context.stack.dataProtection,
       },
-      context.dataOptions({ dependsOn }),
+      context.dataOptions({ dependsOn, ignoreChanges: ["identifier"] }),
     );
     // A replica holds nothing of its own: it may go, and is made anew from the server.
     const replicas = Array.from(

@@ -51,6 +51,7 @@ function copyOf(context: DriverContext, name: string, args: ResolvedBucketArgs, 
     retainDays: args.retainDays,
     encryption: "AES256",
     region,
+    holdsData: true,
     options: context.dataOptions(),
   });
 }

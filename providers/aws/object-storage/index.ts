@@ -30,6 +30,7 @@ function buildBucket(context: DriverContext, name: string, args: ResolvedBucketA
     retainDays: args.retainDays,
     // The account's own S3 key, whose use is in its logs and which costs nothing by the month; see `copyBuckets`.
     encryption: copied ? "AES256" : "aws:kms",
+    holdsData: true,
     options: context.dataOptions(),
   });
   if (args.corsOrigins.length > 0) {

@@ -5,6 +5,8 @@ import type { QueueDriver, ResolvedTopicArgs } from "../../../components/queue";
 import { serviceDomain, type AwsCloud } from "../cloud";
 import { policyDocument } from "../policy";
 import { queueKeys, type AwsQueueNodes } from "./access";
+import { storeName } from "../../../components/core/store-name";
+import { QUEUE_NAME } from "../store-names";
 
 const SECONDS_PER_HOUR = 3600;
 
@@ -42,8 +44,8 @@ function queueOf(context: DriverContext, role: string, inputs: sqs.QueueArgs): s
   const queue = new sqs.Queue(
     context.child(role),
     // SQS's own key: one of the account's costs by the month and by the request.
-    { sqsManagedSseEnabled: true, ...inputs, tags: context.tags },
-    context.dataOptions(),
+    { name: storeName(context, role, QUEUE_NAME), sqsManagedSseEnabled: true, ...inputs, tags: context.tags },
+    context.dataOptions({ ignoreChanges: ["name"] }),
   );
   encryptedOnly(context, role, queue);
   return queue;

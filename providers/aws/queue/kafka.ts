@@ -13,6 +13,8 @@ import type { AwsQueueNodes } from "./access";
 import { kafkaKey, kafkaUser } from "./kafka-access";
 import { brokerZones } from "./limits";
 import { awsSizes, sizeIn } from "../sizes";
+import { storeName } from "../../../components/core/store-name";
+import { KAFKA_NAME } from "../store-names";
 
 /** What other drivers of AWS read of a Kafka cluster. */
 export type AwsKafkaNodes = AwsQueueNodes & {
@@ -101,6 +103,7 @@ export const kafka =
     const cluster = new msk.Cluster(
       context.child("brokers"),
       {
+        clusterName: storeName(context, "brokers", KAFKA_NAME),
         kafkaVersion: KAFKA_VERSION,
         numberOfBrokerNodes: args.brokers,
         brokerNodeGroupInfo: {
@@ -118,7 +121,7 @@ export const kafka =
         loggingInfo: { brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: logsOf(context).name } } },
         tags: context.tags,
       },
-      context.dataOptions(),
+      context.dataOptions({ ignoreChanges: ["clusterName"] }),
     );
     const credentials = kafkaUser(context, cluster, key);
     const nodes: AwsKafkaNodes = { cluster, securityGroup, port: PORT };

@@ -7,6 +7,8 @@ import type { DigitaloceanCloud } from "../cloud";
 import { AccessList, firewall, type DigitaloceanClusterNodes } from "../database/access";
 import { clusterPlace, hostOf, MAINTENANCE } from "../database/cluster";
 import { nodesOf, refuse } from "../database/limits";
+import { storeName } from "../../../components/core/store-name";
+import { CLUSTER_NAME } from "../store-names";
 
 /** The API's words, which are not those of Valkey's own configuration. */
 const EVICTION: Readonly<Record<EvictionPolicy, string>> = {
@@ -30,6 +32,7 @@ export const cache =
     const cluster = new digitalocean.DatabaseCluster(
       context.child(persistent ? "store" : "cluster"),
       {
+        name: storeName(context, persistent ? "store" : "cluster", CLUSTER_NAME),
         engine: "valkey",
         version: args.version ?? NEWEST_VERSION,
         size: cacheSlug(args),
@@ -38,7 +41,7 @@ export const cache =
         maintenanceWindows: [MAINTENANCE],
         ...clusterPlace(cloud, context, args),
       },
-      persistent ? context.dataOptions() : context.options(),
+      persistent ? context.dataOptions({ ignoreChanges: ["name"] }) : context.options({ ignoreChanges: ["name"] }),
     );
     new digitalocean.DatabaseValkeyConfig(
       context.child("settings"),

@@ -7,6 +7,8 @@ import type { DigitaloceanCloud } from "../cloud";
 import { AccessList, firewall, type DigitaloceanClusterNodes } from "./access";
 import { clusterPlace, hostOf, MAINTENANCE } from "./cluster";
 import { databaseIssues, databaseSlug, DEFAULT_VERSION, nodesOf, refuse, storageMibOf } from "./limits";
+import { storeName } from "../../../components/core/store-name";
+import { CLUSTER_NAME } from "../store-names";
 
 /** DigitalOcean's own resources behind a managed PostgreSQL. */
 export interface DigitaloceanDatabaseNodes extends DigitaloceanClusterNodes {
@@ -85,6 +87,7 @@ export const database =
     const cluster = new digitalocean.DatabaseCluster(
       context.child("cluster"),
       {
+        name: storeName(context, "cluster", CLUSTER_NAME),
         engine: "pg",
         version: args.version ?? DEFAULT_VERSION,
         size: databaseSlug(args),
@@ -93,7 +96,7 @@ export const database =
         maintenanceWindows: [MAINTENANCE],
         ...clusterPlace(cloud, context, args),
       },
-      context.dataOptions(),
+      context.dataOptions({ ignoreChanges: ["name"] }),
     );
     const access = new AccessList();
     firewall(context, "firewall", cluster.id, access);

@@ -6,6 +6,8 @@ import type { BucketOutputs, ObjectStorageDriver, ResolvedBucketArgs } from "../
 import type { DigitaloceanCloud } from "../cloud";
 import { accessKeys } from "./keys";
 import type { Datacenter } from "../regions";
+import { storeName } from "../../../components/core/store-name";
+import { SPACE_NAME } from "../store-names";
 
 /** DigitalOcean's own resources behind the buckets. */
 export interface DigitaloceanObjectStorageNodes {
@@ -48,13 +50,14 @@ function buildBucket(
   const bucket = new digitalocean.SpacesBucket(
     context.child(key),
     {
+      name: storeName(context, key, SPACE_NAME),
       region,
       acl: "private",
       versioning: { enabled: args.versioned },
       lifecycleRules: lifecycleRules(args),
       forceDestroy: false,
     },
-    context.dataOptions(),
+    context.dataOptions({ ignoreChanges: ["name"] }),
   );
   if (args.corsOrigins.length > 0) {
     new digitalocean.SpacesBucketCorsConfiguration(

@@ -9,6 +9,8 @@ import { AccessList, firewall, type DigitaloceanClusterNodes } from "../database
 import { clusterPlace, hostOf, MAINTENANCE } from "../database/cluster";
 import { refuse } from "../database/limits";
 import { brokerSlug, partitionsOf, queueIssues } from "./limits";
+import { storeName } from "../../../components/core/store-name";
+import { CLUSTER_NAME } from "../store-names";
 
 /** DigitalOcean's own resources behind a Kafka cluster. */
 export interface DigitaloceanQueueNodes extends DigitaloceanClusterNodes {
@@ -94,6 +96,7 @@ export const kafka =
     const cluster = new digitalocean.DatabaseCluster(
       context.child("cluster"),
       {
+        name: storeName(context, "cluster", CLUSTER_NAME),
         engine: "kafka",
         version: VERSION,
         size: brokerSlug(args),
@@ -101,7 +104,7 @@ export const kafka =
         maintenanceWindows: [MAINTENANCE],
         ...clusterPlace(cloud, context, args),
       },
-      context.dataOptions(),
+      context.dataOptions({ ignoreChanges: ["name"] }),
     );
     const access = new AccessList();
     firewall(context, "firewall", cluster.id, access);

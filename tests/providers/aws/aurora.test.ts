@@ -38,6 +38,7 @@ describe("Aurora Serverless on AWS", () => {
       allowMajorVersionUpgrade: true,
       applyImmediately: true,
       backupRetentionPeriod: 7,
+      clusterIdentifier: "shop-test-database-server-0a1b2c3d",
       copyTagsToSnapshot: true,
       databaseName: "shop",
       dbClusterParameterGroupName: "database-server-0a1b2c3",
@@ -64,6 +65,7 @@ describe("Aurora Serverless on AWS", () => {
   it("has one server, which is watched and has no address on the internet", async () => {
     const { tags: _tags, ...inputs } = resolved(await resolve(), INSTANCE).inputs;
     expect(inputs).toEqual({
+      identifier: "shop-test-database-writer-0a1b2c3d",
       applyImmediately: true,
       autoMinorVersionUpgrade: true,
       caCertIdentifier: "rds-ca-rsa2048-g1",

@@ -74,6 +74,7 @@ const known = ({ type, name }: Pick<ResolvedResource, "type" | "name">) => ({
   identifier: `${name}-0a1b2c3`,
   clusterIdentifier: `${name}-0a1b2c3`,
   bucket: `${name}-0a1b2c3`,
+  hex: "0a1b2c3d",
   bucketRegionalDomainName: `${name}.s3.us-east-1.amazonaws.com`,
   domainName: `${name}.cloudfront.net`,
   zoneId: "Z0MADE",

@@ -122,7 +122,7 @@ describe("what is watched on AWS", () => {
       metricName: "ACUUtilization",
     });
     expect(resolved(resources, ALARM, "monitoring-database-connections-database").inputs).toMatchObject({
-      dimensions: { DBClusterIdentifier: "database-server-0a1b2c3" },
+      dimensions: { DBClusterIdentifier: "shop-test-database-server-0a1b2c3d" },
       threshold: Math.floor(417 * 0.8),
     });
   });

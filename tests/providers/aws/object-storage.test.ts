@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { BucketArgs, ObjectStorageArgs } from "../../../components/object-storage";
 import { bucketStatements, grantStatements } from "../../../providers/aws/object-storage/access";
-import { countByType, isSecret, ofType, onlyOf } from "../../support/harness";
+import { countByType, isSecret, ofType, onlyOf, UNKNOWN } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { recordShop, resolveShop, statementsOf, valueOf } from "./record-shop";
 import { buildStorage, type Shop } from "./shop";
@@ -39,7 +39,8 @@ const abandoned = {
 describe("object storage on AWS", () => {
   it("builds each bucket with all that keeps it private", async () => {
     const recording = await recordShop(storageOf({ uploads: {}, assets: {} }), buildStorage);
-    expect(countByType(recording)).toEqual(Object.fromEntries(Object.values(always).map((type) => [type, 2])));
+    const types = [...Object.values(always), "random:index/randomId:RandomId"];
+    expect(countByType(recording)).toEqual(Object.fromEntries(types.map((type) => [type, 2])));
   });
 
   it("closes the bucket to the public", async () => {
@@ -82,10 +83,11 @@ describe("object storage on AWS", () => {
     expect(s3.some(({ protect, retainOnDelete }) => protect || retainOnDelete)).toBe(false);
   });
 
-  it("never deletes objects along with a bucket, and leaves its name to the engine", async () => {
+  it("never deletes objects along with a bucket, and asks for the name that a second create would meet", async () => {
     const { inputs } = onlyOf(await record({}), S3.bucket);
     expect(inputs).toMatchObject({ forceDestroy: false });
-    expect(inputs).not.toHaveProperty("bucket");
+    // Drawn once, and known when it is.
+    expect(inputs["bucket"]).toBe(UNKNOWN);
   });
 
   it("keeps earlier versions for 30 days by default", async () => {
@@ -157,10 +159,10 @@ describe("object storage on AWS", () => {
       return pulumi.all({ name, endpoint, region, url });
     });
     expect(seen).toEqual({
-      name: "storage-uploads-0a1b2c3",
+      name: "shop-test-storage-uploads-0a1b2c3d",
       endpoint: "https://s3.eu-west-1.amazonaws.com",
       region: "eu-west-1",
-      url: "https://storage-uploads-0a1b2c3.s3.eu-west-1.amazonaws.com",
+      url: "https://shop-test-storage-uploads-0a1b2c3d.s3.eu-west-1.amazonaws.com",
     });
   });
 });

@@ -33,6 +33,7 @@ describe("Kafka on AWS", () => {
     const { tags, ...inputs } = resolved(await resolve(), CLUSTER).inputs;
     expect(tags).toMatchObject({ "landfall-component": "queue" });
     expect(inputs).toEqual({
+      clusterName: "shop-test-queue-brokers-0a1b2c3d",
       kafkaVersion: "3.9.x.kraft",
       numberOfBrokerNodes: 3,
       brokerNodeGroupInfo: {

@@ -29,6 +29,7 @@ describe("queue on AWS", () => {
   it("builds a queue for each topic, and one for what fails again and again", async () => {
     expect(countByType(await record())).toEqual({
       [QUEUE]: 3,
+      "random:index/randomId:RandomId": 3,
       "aws:sqs/queuePolicy:QueuePolicy": 3,
       "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": 1,
     });
@@ -39,6 +40,7 @@ describe("queue on AWS", () => {
     const { tags, redrivePolicy, ...inputs } = resolved(resources, QUEUE, "queue-jobs").inputs;
     expect(tags).toMatchObject({ "landfall-component": "queue" });
     expect(inputs).toEqual({
+      name: "shop-test-queue-jobs-0a1b2c3d",
       sqsManagedSseEnabled: true,
       messageRetentionSeconds: 86_400,
       receiveWaitTimeSeconds: 20,

@@ -95,6 +95,15 @@ const NAMED = [
   "aws:ssm/association:Association",
 ];
 
+/** What holds data and whose cloud keeps names apart. */
+const STORES = [
+  "aws:rds/cluster:Cluster",
+  "aws:rds/instance:Instance",
+  "aws:s3/bucket:Bucket",
+  "aws:secretsmanager/secret:Secret",
+  "aws:sqs/queue:Queue",
+];
+
 type Tag = { readonly key: string; readonly value: string };
 
 /** Tags by key, also of groups of machines, which have a list of them. */
@@ -184,8 +193,12 @@ describe.each(shops)("a shop on AWS %s", (_name, shop) => {
     expect(new Set(priorities).size).toBe(priorities.length);
   });
 
-  it("leaves physical names to the engine, with room for what makes them unique", () => {
-    for (const { type, name, inputs } of recorded) {
+  it("names what holds data itself, and leaves all other names to the engine, with room for what is added", () => {
+    for (const { type, name, inputs, protect } of recorded) {
+      // A second create of a store must meet the first one's name.
+      const named = ["bucket", "identifier", "clusterIdentifier", "name"].some((physical) => physical in inputs);
+      if (STORES.includes(type) && protect) expect(named).toBe(true);
+      if (STORES.includes(type)) continue;
       for (const physical of ["name", "bucket", "identifier"]) {
         if (NAMED.includes(type)) continue;
         if (type === "aws:s3/bucket:Bucket" || !type.startsWith("aws:s3/")) expect(inputs).not.toHaveProperty(physical);

@@ -27,6 +27,7 @@ describe("managed Valkey on DigitalOcean", () => {
   it("stands in the app's network and makes room by itself", async () => {
     const { resources } = await resolveParts((...on) => void build()(...on));
     expect(resolved(resources, CLUSTER).inputs).toEqual({
+      name: expect.stringMatching(/^shop-test-cache-cluster-/) as string,
       engine: "valkey",
       version: "8",
       region: "nyc3",

@@ -29,6 +29,7 @@ const known = ({ type, name, inputs }: ResolvedResource): object => ({
   user: type.endsWith("DatabaseCluster") ? "doadmin" : undefined,
   password: `canary-${name}`,
   uuid: `${name}-uuid`,
+  hex: "0a1b2c3d",
   ipv4Address: "192.0.2.1",
   ipv4AddressPrivate: "10.20.0.2",
   ipAddress: "192.0.2.9",

@@ -42,6 +42,7 @@ describe("managed PostgreSQL on DigitalOcean", () => {
   it("stands in the app's network, one node with the plan's storage or what is asked for", async () => {
     const { resources } = await resolveParts((...on) => void build()(...on), OWN_USER);
     expect(resolved(resources, CLUSTER).inputs).toEqual({
+      name: expect.stringMatching(/^shop-test-database-cluster-/) as string,
       engine: "pg",
       version: "17",
       region: "nyc3",

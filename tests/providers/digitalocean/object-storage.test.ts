@@ -3,7 +3,7 @@ import { ObjectStorage, type BucketArgs } from "../../../components/object-stora
 import type { Connections } from "../../../providers/connections";
 import { spacesRegionOf } from "../../../providers/digitalocean/object-storage";
 import { DATACENTERS } from "../../../providers/digitalocean/regions";
-import { countByType, ofType, onlyOf, testStack } from "../../support/harness";
+import { countByType, ofType, onlyOf, testStack, UNKNOWN } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { recordParts, resolveParts, valueOf } from "./database-stack";
 
@@ -62,8 +62,8 @@ describe("Spaces", () => {
     });
   });
 
-  it("leaves names to the engine, which makes them unlike those of all other customers", async () => {
-    for (const { inputs } of ofType(await recordParts(build()), BUCKET)) expect(inputs).not.toHaveProperty("name");
+  it("draws names once, unlike those of all other customers, so that a create that is repeated meets the first", async () => {
+    for (const { inputs } of ofType(await recordParts(build()), BUCKET)) expect(inputs.name).toBe(UNKNOWN);
   });
 
   it("protects and keeps the buckets", async () => {
@@ -75,7 +75,7 @@ describe("Spaces", () => {
   it("lets pages of other origins in where they are named", async () => {
     const { resources } = await resolveParts((on) => void build()(on));
     expect(resolved(resources, CORS).inputs).toMatchObject({
-      bucket: "storage-uploads-name",
+      bucket: "shop-test-storage-uploads-0a1b2c3d",
       region: "nyc3",
       corsRules: [{ allowedOrigins: ["https://www.example.com"], allowedMethods: expect.arrayContaining(["PUT"]) }],
     });
@@ -84,8 +84,8 @@ describe("Spaces", () => {
   it("opens with its keys exactly what was asked for", async () => {
     const { resources } = await resolveParts((on) => void build()(on));
     expect(resolved(resources, KEY).inputs.grants).toEqual([
-      { bucket: "storage-assets-name", permission: "read" },
-      { bucket: "storage-uploads-name", permission: "readwrite" },
+      { bucket: "shop-test-storage-assets-0a1b2c3d", permission: "read" },
+      { bucket: "shop-test-storage-uploads-0a1b2c3d", permission: "readwrite" },
     ]);
   });
 
@@ -108,7 +108,7 @@ describe("Spaces", () => {
   it("says where a bucket is", async () => {
     const { value } = await resolveParts((on) => pulumi.output({ ...build()(on).buckets["uploads"] }));
     expect(value).toEqual({
-      name: "storage-uploads-name",
+      name: "shop-test-storage-uploads-0a1b2c3d",
       endpoint: "https://nyc3.digitaloceanspaces.com",
       region: "nyc3",
       url: "https://storage-uploads-name.nyc3.digitaloceanspaces.com",

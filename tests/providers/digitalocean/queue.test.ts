@@ -36,6 +36,7 @@ describe("managed Kafka on DigitalOcean", () => {
   it("has three brokers of the smallest plan in the app's network", async () => {
     const { resources } = await resolveParts((...on) => void build()(...on));
     expect(resolved(resources, CLUSTER).inputs).toEqual({
+      name: expect.stringMatching(/^shop-test-queue-cluster-/) as string,
       engine: "kafka",
       version: "3.8",
       region: "nyc3",

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { page, table } from "./table";
+
+/** What a full suite counted, as `tests/support/reliability.ts` writes it. */
+const resultSchema = z.strictObject({
+  id: z.string(),
+  runs: z.int().nonnegative(),
+  failures: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  seed: z.number().optional(),
+  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  cores: z.int().positive(),
+  notes: z.array(z.string()),
+});
+
+type Result = z.output<typeof resultSchema>;
+
+/** What a suite proves, and how many times it is meant to. */
+interface Suite {
+  readonly title: string;
+  readonly proves: string;
+  /** How many runs are asked for, and of what. */
+  readonly asked: string;
+}
+
+/** The suites that this page knows the meaning of; one of another id is shown by its id alone. */
+const SUITES: Readonly<Record<string, Suite>> = {
+  "provider-errors": {
+    title: "A cloud in which every operation goes wrong once",
+    proves:
+      "After a refused, failed, late, partial or lost answer the next update goes on and ends with one object for each resource; no store of data is made twice unseen.",
+    asked: "600 operations that go wrong",
+  },
+  "kill-engine": {
+    title: "An engine that is killed",
+    proves:
+      "The state is sound, names what was under way, and after the steps of [recovery.md](recovery.md) the next update goes on; nothing is made twice, nothing is forgotten.",
+    asked: "200 kills",
+  },
+  "kill-others": {
+    title: "A program or a provider that is killed",
+    proves: "The engine ends by itself with a sound state, and the next update goes on.",
+    asked: "40 kills",
+  },
+  permissions: {
+    title: "A refresh without the right to read",
+    proves: "403 changes nothing. What looks gone, as by Oracle's 404, is refused by the gate before anything is made.",
+    asked: "every store of data of five apps, twice",
+  },
+};
+
+const read = (file: string): Result => resultSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+
+/** Every result that is kept, by id. */
+export function results(root: string): readonly Result[] {
+  const folder = join(root, "docs", "reliability");
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  return files.sort().map((file) => read(join(folder, file)));
+}
+
+function section({ id, notes, seed, cores, date, seconds }: Result): string {
+  const suite = SUITES[id];
+  const told = [...notes, ...(seed === undefined ? [] : [`Seed ${seed}.`])].map((note) => `- ${note}`);
+  const when = `Last whole run: ${date}, ${seconds} s on a machine of ${cores} ${cores === 1 ? "core" : "cores"}.`;
+  return [`## ${suite?.title ?? id}`, ...(suite === undefined ? [] : [suite.proves]), when, told.join("\n")]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** `docs/reliability.md`. */
+export function reliabilityPage(root: string): string {
+  const found = results(root);
+  const rows = found.map(({ id, runs, failures, date }) => [
+    `\`${id}\``,
+    SUITES[id]?.asked ?? "",
+    String(runs),
+    String(failures),
+    date,
+  ]);
+  return page(
+    "What was tried, and how often",
+    "`docs/reliability/`",
+    "The real engine on the sandbox cloud of [rehearse](rehearse.md): no account was touched, so this says what the engine and this program do, and nothing of a vendor's service. `npm run test:faults` runs all of it; `npm test` a part.",
+    table(["suite", "asked for", "reached", "failures", "date"], rows),
+    ...found.map(section),
+  );
+}
