@@ -27,7 +27,8 @@ export function openProject(root: string | undefined, terminal: Terminal): Proje
   return { root: folder, name, stacks: stackNames(folder) };
 }
 
-function withSet(source: ConfigSource, set: readonly string[]): ConfigSource {
+/** Config with keys changed as `--set key=value` says. */
+export function withSet(source: ConfigSource, set: readonly string[]): ConfigSource {
   const values = { ...source.values };
   for (const pair of set) {
     const split = pair.indexOf("=");
