@@ -39,7 +39,7 @@ export function placingOf({ values }: ConfigSource): Placing {
         fix: "move the topology into a file there first",
       },
     ]);
-  return { topology, ...(isMapping(override) ? { override } : {}) };
+  return { topology, ...(isMapping(override) && Object.keys(override).length > 0 ? { override } : {}) };
 }
 
 /** The same config, standing elsewhere, and without a word of a move that is under way. */

@@ -3,7 +3,7 @@ import { leftoversOf } from "./leftovers";
 import type { Moving } from "./runbook";
 import type { Phase, Runbook, Step } from "./schema";
 import { script } from "./shell";
-import { partOf, resourceOutput } from "./side";
+import { partOf } from "./side";
 import { phase, step } from "./step";
 
 /** Whether the new side does what it should. */
@@ -80,6 +80,7 @@ export function rollBack(moving: Moving, way: Runbook["way"]): Phase[] {
             ...freezeServices({ ...to, beside: false }, late),
             id: "roll-back-stop",
             title: "After the switch, first: stop the new services",
+            text: ["Nobody may write while the data goes back; visitors are away again until the last step here."],
           },
         ];
   return phase(
@@ -101,48 +102,52 @@ export function rollBack(moving: Moving, way: Runbook["way"]): Phase[] {
   );
 }
 
-/** What is left to do, and what is left to pay. */
-export function after(moving: Moving): Phase[] {
-  const { from, sorted } = moving;
+/** What is written down of the old stores before the stack forgets them. */
+export function leftoverStep({ from, sorted }: Moving): Step {
   const left = leftoversOf(from, sorted.moves);
   const known = left.flatMap(({ monthlyUsd }) => (monthlyUsd === null ? [] : [monthlyUsd]));
   const sum = known.reduce((total, usd) => total + Math.round(usd * 100), 0) / 100;
-  return phase("after", "Afterwards", [
-    step({
-      id: "leftovers",
-      title: "What stays in the old cloud",
-      text: [
-        left.length === 0
-          ? "Nothing of the old side is kept by its cloud."
-          : `${left.length} stores stay until you delete them there${known.length === 0 ? "; no price of theirs is known" : `, and go on costing $${sum.toFixed(2)} a month as far as prices are known${known.length === left.length ? "" : `, ${left.length - known.length} of them not priced`}`}. Everything carries the tags \`landfall-app=${from.plan.app}\` and \`landfall-stack=${from.stack}\` where its service has tags.`,
-        ...(left.length === 0
-          ? []
-          : [
-              "Write the ids down while the state still has them, before the release. To have one back in a stack: `pulumi import TYPE NAME ID`, with the type and the name of the list.",
-            ]),
-      ],
-      commands:
-        left.length === 0
-          ? null
-          : script(
-              "{",
-              left.map(
-                ({ type, name }) => `  echo "${type} ${name} $(${resourceOutput(from, { type, name }, ".id")})"`,
-              ),
-              '} | tee "$WORK/leftovers.txt"',
-            ),
-    }),
+  const rest = left.length - known.length;
+  const cost =
+    known.length === 0
+      ? "; no price of theirs is known"
+      : `, and go on costing $${sum.toFixed(2)} a month as far as prices are known${rest === 0 ? "" : `, ${rest} of them not priced`}`;
+  return step({
+    id: "leftovers",
+    title: "Write down what stays in the old cloud",
+    text:
+      left.length === 0
+        ? ["Nothing of the old side is kept by its cloud."]
+        : [
+            `${left.length} stores, keys and secrets stay until you delete them there${cost}. Everything carries the tags \`landfall-app=${from.plan.app}\` and \`landfall-stack=${from.stack}\` where its service has tags.`,
+            "The state knows their ids now and will not later. To have one back in a stack: `pulumi import TYPE NAME ID`, with the type and the name of the list.",
+          ],
+    commands:
+      left.length === 0
+        ? null
+        : script(
+            "while read -r type name; do",
+            `  echo "$type $name $(of_resource ${from.stack} "$type" "$name" .id)"`,
+            `done <<'END' | tee "$WORK/leftovers.txt"`,
+            left.map(({ type, name }) => `${type} ${name}`),
+            "END",
+          ),
+  });
+}
+
+/** What is left to do. */
+export const after = ({ from }: Moving): Phase[] =>
+  phase("after", "Afterwards", [
     step({
       id: "clean",
       title: "Clean up",
       text: [
-        "Take your own address off the lists that let it in, terminate machines that you lent to the move, revoke the keys that you made for it, and delete the copies on this machine. Keep the list of ids somewhere else first.",
+        "Delete the old stores in their cloud when the time has come that you have to keep them for. Take your own address off the lists that let it in, terminate machines that you lent to the move, revoke the keys that you made for it, and delete the copies on this machine. The list of ids is kept in your home directory.",
       ],
       commands: script(
-        'cp "$WORK/leftovers.txt" . 2>/dev/null || true',
+        `cp "$WORK/leftovers.txt" "$HOME/landfall-move-${from.stack}-leftovers.txt"`,
         'rm --recursive --force "$WORK"',
         "jobs -p | xargs --no-run-if-empty kill",
       ),
     }),
   ]);
-}

@@ -1,8 +1,10 @@
 import { nameOf } from "../plan/urn";
+import { isPlacing } from "./config-keys";
 import { movedOf } from "./moves";
 import type { Moving } from "./runbook";
 import type { Phase, Runbook, Step } from "./schema";
 import { placeOf } from "./words";
+import { quoted } from "./shell";
 import { phase, step } from "./step";
 
 /** What the app has to do before its data moves; undefined where it has nothing to do. */
@@ -28,8 +30,20 @@ function appStep({ from, to, sorted }: Moving): Step | undefined {
   });
 }
 
+/** The command that compares both sides. */
+function looking({ from, request }: Moving): string {
+  const { topology, override } = request.to.placing;
+  const stands = [
+    ...(topology === request.from.placing.topology ? [] : [`topology=${topology}`]),
+    ...(override === undefined ? [] : [`override=${JSON.stringify(override)}`]),
+    ...request.set.filter((pair) => !isPlacing(pair)),
+  ];
+  return `npx landfall diff --from ${from.stack} --to ${from.stack}${stands.map((pair) => ` --set ${quoted(pair)}`).join("")}`;
+}
+
 /** What to settle beforehand. */
-function readiness({ from, to, request }: Moving): Step {
+function readiness(moving: Moving): Step {
+  const { from, request } = moving;
   const issues = [...request.from.plan.issues, ...request.to.plan.issues].map(({ at }) => at);
   const open = [...new Set(issues)];
   return step({
@@ -42,9 +56,8 @@ function readiness({ from, to, request }: Moving): Step {
             `Settle what still holds an example, or no update runs: ${open.map((at) => `\`${at}\``).join(", ")}. \`npx landfall doctor ${from.stack}\` says how.`,
           ]),
       "Agree on a time with whoever uses the app, and on who decides to go back, and until when.",
-      `Look at the new side as a whole, with what it costs: \`npx landfall diff --from ${from.stack} --to ${from.stack}\` with \`--set\` as below, or \`npx landfall plan\`. Both sides are paid for until the old one is deleted.`,
+      `Look at the new side as a whole, and at what it costs: \`${looking(moving)}\`.`,
       "Have a backup of the old database that you have restored once, and an export of the state: docs/state.md.",
-      ...(to.plan.providers.includes("cloudflare") ? [] : []),
     ],
   });
 }

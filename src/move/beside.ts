@@ -1,5 +1,6 @@
+import { leftoverStep } from "./after";
 import { isPlacing, pairLine, placeLines, sideLines } from "./config-keys";
-import { afterZone } from "./dns";
+import { afterZone, keepRecords } from "./dns";
 import { freezeServices, thawServices } from "./freeze";
 import type { Moving } from "./runbook";
 import type { Phase, Step } from "./schema";
@@ -25,7 +26,7 @@ export function besidePhase(moving: Moving): Phase[] {
         `The new side's ${list(moving)} come up, empty and protected. The services stay on the old ones and are not touched: the preview must create only, and change and delete nothing.`,
       ],
       commands: script(
-        `pulumi config set --stack ${from.stack} --path landfall:move.step beside`,
+        `pulumi config set --stack ${from.stack} --path 'landfall:move.step' beside`,
         sideLines(from.stack, "to", request.to.placing),
         request.set.filter((pair) => !isPlacing(pair)).map((pair) => pairLine(from.stack, pair)),
         `pulumi preview --stack ${from.stack}`,
@@ -55,6 +56,7 @@ export function switchPhase(moving: Moving): Phase[] {
   const { stack } = from;
   const zone = sorted.moves.find(({ kind }) => kind === "dns");
   return phase("switch", "Step 2: switch", [
+    ...(zone === undefined ? [] : [keepRecords(from, zone.from)]),
     step({
       id: "switch",
       title: "Let the services run on the new side",
@@ -64,8 +66,8 @@ export function switchPhase(moving: Moving): Phase[] {
       commands: script(
         `cp Pulumi.${stack}.yaml "$WORK/Pulumi.${stack}.before-switch.yaml"`,
         placeLines(stack, request.from.placing, request.to.placing),
-        `pulumi config set --stack ${stack} --path landfall:move.step switch`,
-        `pulumi config rm --stack ${stack} --path landfall:move.to`,
+        `pulumi config set --stack ${stack} --path 'landfall:move.step' switch`,
+        `pulumi config rm --stack ${stack} --path 'landfall:move.to'`,
         sideLines(stack, "from", request.from.placing),
         `pulumi preview --stack ${stack}`,
         `pulumi up --stack ${stack}`,
@@ -81,6 +83,7 @@ export function releasePhase(moving: Moving): Phase[] {
   const { from, request } = moving;
   const { stack } = from;
   return phase("release", "Step 3: let go of the old stores", [
+    leftoverStep(moving),
     step({
       id: "release",
       title: "Lift the protection of the old stores",
@@ -88,7 +91,7 @@ export function releasePhase(moving: Moving): Phase[] {
         "When nobody would go back any more, days after the switch. The old stores lose the engine's protection; they are still there, and still kept by the cloud when the stack lets go of them.",
       ],
       commands: script(
-        `pulumi config set --stack ${stack} --path landfall:move.step release`,
+        `pulumi config set --stack ${stack} --path 'landfall:move.step' release`,
         sideLines(stack, "from", request.from.placing),
         `pulumi preview --stack ${stack}`,
         `pulumi up --stack ${stack}`,

@@ -74,16 +74,29 @@ function connect(side: Side, part: PlanComponent): Step {
       `${label}_CACHE_HOST=$${label}_HOST`,
       `${label}_CACHE_PORT=$${label}_PORT`,
       `${label}_CACHE_TLS='${tls}'`,
-      `${lower}_cache() {`,
-      "  # shellcheck disable=SC2086 # options, not a word",
-      `  REDISCLI_AUTH=$${label}_CACHE_PASSWORD redis-cli -h "$${label}_CACHE_HOST" -p "$${label}_CACHE_PORT" $${label}_CACHE_TLS "$@"`,
-      "}",
       `${lower}_cache ping`,
     ),
     sources: led.sources,
     unverified: led.unverified,
   });
 }
+
+/** How the commands speak to either cache; a password goes by the environment alone. */
+const clients = (): Step =>
+  step({
+    id: "cache-clients",
+    kind: "cache",
+    title: "Two ways to speak to a cache",
+    checked: "run",
+    commands: script(
+      ["FROM", "TO"].flatMap((label) => [
+        `${label.toLowerCase()}_cache() {`,
+        "  # shellcheck disable=SC2086 # options, not a word",
+        `  REDISCLI_AUTH=$${label}_CACHE_PASSWORD redis-cli -h "$${label}_CACHE_HOST" -p "$${label}_CACHE_PORT" $${label}_CACHE_TLS "$@"`,
+        "}",
+      ]),
+    ),
+  });
 
 const COPY = [
   "copy_cache() {",
@@ -170,11 +183,11 @@ export function cacheWay(before: PlanComponent, after: PlanComponent): Way {
     steps: (from, to): PartSteps =>
       after.shape === "colocated" && to.beside
         ? {
-            connect: [connect(from, before)],
+            connect: [clients(), connect(from, before)],
             late: [connect(to, after), copy("final-copy-cache", "Copy the cache"), verify()],
           }
         : {
-            connect: [connect(from, before), connect(to, after)],
+            connect: [clients(), connect(from, before), connect(to, after)],
             copy: [copy("copy-cache", "Rehearse the copy of the cache")],
             final: [copy("final-copy-cache", "Copy the cache")],
             verify: [verify()],

@@ -34,7 +34,7 @@ function setLine(stack: string, path: string, value: unknown): string {
     : typeof value === "number" && !Number.isInteger(value)
       ? " --type float"
       : "";
-  return `pulumi config set --stack ${stack}${type} --path '${path.replaceAll("'", `'\\''`)}' -- ${quoted(String(value))}`;
+  return `pulumi config set --stack ${stack}${type} --path '${path.replaceAll("'", `'\\''`)}' -- ${quoted(typeof value === "string" ? value : JSON.stringify(value))}`;
 }
 
 /** Lines that set a key to a value, whatever is in it. */

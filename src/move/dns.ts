@@ -132,9 +132,6 @@ const REGISTRAR = "The registrar is where the domain was bought; landfall does n
 export function beforeZone(from: Side, before: PlanComponent): Step[] {
   const zone = zoneOf(from, before);
   const name = zoneName(zone);
-  const records = visitedRecords(from, before);
-  const depended = new Set(from.plan.resources.flatMap(({ dependsOn }) => dependsOn));
-  const loose = records.filter(({ resource }) => !depended.has(resource.urn));
   return [
     step({
       id: "zone-export",
@@ -165,34 +162,39 @@ export function beforeZone(from: Side, before: PlanComponent): Step[] {
       kind: "dns",
       title: "Take DNSSEC off at the registrar, days before",
       text: [
-        `Where the first command prints anything, delete the DS records of ${name} at the registrar and wait until it prints nothing, and as long again as the second command says, in seconds. A zone whose DS no longer fits its name servers is not answered at all by resolvers that check. ${REGISTRAR}`,
+        `Where the first command prints anything, note what the second says, the seconds that a resolver keeps it. Delete the DS records of ${name} at the registrar, wait until the first prints nothing, and then as long again. A zone whose DS no longer fits its name servers is not answered at all by resolvers that check. ${REGISTRAR}`,
         "The old zone goes on signing until then; it does no harm without a DS.",
       ],
       commands: script(`dig +short DS ${name}`, `dig +noall +answer DS ${name} | awk '{ print $2 }'`),
       sources: [page("https://datatracker.ietf.org/doc/html/rfc6781#section-4.3.5", "not read")],
     }),
-    step({
-      id: "zone-keep-records",
-      kind: "dns",
-      title: "Right before the switch: let the stack forget the old zone's records",
-      text: [
-        "The switch makes a new zone and lets go of the old one. The zone itself is kept, but its records would be deleted, and resolvers ask the old name servers until the registrar's change has reached them: visitors would find nothing. Forgotten by the state, the records stay as they are.",
-        ...(loose.length < records.length
-          ? [
-              "Records that something else of the stack waits for cannot be forgotten alone and are left out of the list.",
-            ]
-          : []),
-      ],
-      commands:
-        loose.length === 0
-          ? null
-          : script(loose.map(({ resource }) => `pulumi state delete --stack ${from.stack} --yes '${resource.urn}'`)),
-      cautions: [
-        "Do it only once everything is verified: the stack does not look after these records any more. To go back, `pulumi import` takes them in again.",
-      ],
-      unverified: ["Not run."],
-    }),
   ];
+}
+
+/** A zone that moves: what comes right before the switch. */
+export function keepRecords(from: Side, before: PlanComponent): Step {
+  const records = visitedRecords(from, before);
+  const depended = new Set(from.plan.resources.flatMap(({ dependsOn }) => dependsOn));
+  const loose = records.filter(({ resource }) => !depended.has(resource.urn));
+  return step({
+    id: "zone-keep-records",
+    kind: "dns",
+    title: "Let the stack forget the old zone's records",
+    text: [
+      "The switch makes a new zone and lets go of the old one. The zone itself is kept, but its records would be deleted, and resolvers ask the old name servers until the registrar's change has reached them: visitors would find nothing. Forgotten by the state, the records stay as they are.",
+      ...(loose.length < records.length
+        ? ["Records that something else of the stack waits for cannot be forgotten alone and are left out of the list."]
+        : []),
+    ],
+    commands:
+      loose.length === 0
+        ? null
+        : script(loose.map(({ resource }) => `pulumi state delete --stack ${from.stack} --yes '${resource.urn}'`)),
+    cautions: [
+      "Do it only once everything is verified: the stack does not look after these records any more. Before you go back to the config of before, take them in again with `pulumi import`, or delete them by hand.",
+    ],
+    unverified: ["Not run."],
+  });
 }
 
 /** A zone that moves: what comes right after the switch. */

@@ -48,18 +48,18 @@ function fargate(side: Side, part: PlanComponent): Stop {
       `CLUSTER=$(${resourceOutput(side, cluster, ".outputs.name")})`,
       `aws ecs list-services${region} --cluster "$CLUSTER" --query 'serviceArns[]' --output text | tr '\\t' '\\n' | while read -r service; do`,
       `  aws ecs describe-services${region} --cluster "$CLUSTER" --services "$service" --query 'services[0].[serviceName,desiredCount]' --output text`,
-      'done | tee "$WORK/services.txt"',
+      `done | tee "$WORK/services-${side.label}.txt"`,
       ...each,
       ...scaling(true),
       `  aws ecs update-service${region} --cluster "$CLUSTER" --service "$name" --desired-count 0 --query service.desiredCount`,
-      'done <"$WORK/services.txt"',
-      `aws ecs wait services-stable${region} --cluster "$CLUSTER" --services $(cut --fields=1 "$WORK/services.txt") # shellcheck disable=SC2046`,
+      `done <"$WORK/services-${side.label}.txt"`,
+      `aws ecs wait services-stable${region} --cluster "$CLUSTER" --services $(cut --fields=1 "$WORK/services-${side.label}.txt") # shellcheck disable=SC2046`,
     ],
     start: [
       ...each,
       ...scaling(false),
       `  aws ecs update-service${region} --cluster "$CLUSTER" --service "$name" --desired-count "$count" --query service.desiredCount`,
-      'done <"$WORK/services.txt"',
+      `done <"$WORK/services-${side.label}.txt"`,
     ],
     sources: [
       page(

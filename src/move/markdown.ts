@@ -21,12 +21,10 @@ const movedRow = ({ kind, from, to, by, whose, asked }: Moved): string[] => [
 const list = (title: string, items: readonly string[]): string[] =>
   items.length === 0 ? [] : [`**${title}**`, "", ...items.map((item) => `- ${item}`), ""];
 
-/** How far the commands of a step were tried, in words. */
-export const CHECKED: Readonly<Record<Step["checked"], string>> = {
-  run: "Tried: landfall's tests run these commands against real servers.",
-  syntax: "Tried: for syntax alone; no account was at hand.",
-  none: "",
-};
+/** What is said of commands that were run, and once of all others. */
+export const TRIED = "Tried: landfall's tests run these commands against real servers.";
+export const UNTRIED =
+  "Commands that do not say that they were tried pass ShellCheck and were held against the tools' own pages; they were not run against a cloud.";
 
 function stepLines(step: Step, number: string): string[] {
   const { title, text, commands, cautions, unverified, sources, asks, checked } = step;
@@ -37,7 +35,7 @@ function stepLines(step: Step, number: string): string[] {
     ...(asks.length === 0 ? [] : [`Set before: ${asks.map((name) => `\`${name}\``).join(", ")}.`, ""]),
     ...(commands === null ? [] : ["```bash", commands.trimEnd(), "```", ""]),
     ...list("Mind", cautions),
-    ...(checked === "none" ? [] : [`_${CHECKED[checked]}_`, ""]),
+    ...(checked === "run" ? [`_${TRIED}_`, ""] : []),
     ...list(
       "Not verified",
       unverified.filter((it) => !/^Not run/.test(it) || checked === "none"),
@@ -74,7 +72,7 @@ export function runbookMarkdown(runbook: Runbook): string {
   return [
     `# ${headline(runbook)}`,
     "",
-    `Costs ${usd(from.monthlyUsd)} a month before and ${usd(to.monthlyUsd)} after, as far as prices are known; both until the old side is deleted.`,
+    `The stack costs ${usd(from.monthlyUsd)} a month before and ${usd(to.monthlyUsd)} after, as far as prices are known. In between, and until the old stores are deleted, they are paid for beside the new side.`,
     "",
     "## What moves",
     "",
@@ -89,6 +87,8 @@ export function runbookMarkdown(runbook: Runbook): string {
     `Programs: ${programs(runbook)
       .map((name) => `\`${name}\``)
       .join(", ")}.`,
+    "",
+    UNTRIED,
     "",
     ...phases.flatMap((phase, index) => phaseLines(phase, index + 1)),
     ...(leftovers.length === 0

@@ -88,10 +88,11 @@ export function sortParts(from: Side, to: Side, diff: Diff, all: boolean): Sorte
 function asked({ kind, from, to }: Move): string[] {
   switch (kind) {
     case "database": {
-      const gib = (part: PlanComponent) => part.settings["storageGiB"];
+      const gib = ({ settings: { storageGiB } }: PlanComponent) =>
+        typeof storageGiB === "number" ? `${storageGiB} GiB` : "the service's own";
       return [
         ...(engineOf(from) === "postgres" && engineOf(to) === "postgres" ? versionText(from, to) : []),
-        `storage ${String(gib(from))} GiB to ${String(gib(to))} GiB asked for; measure what is used`,
+        `storage ${gib(from)} to ${gib(to)} asked for; measure what is used`,
       ];
     }
     case "cache":
@@ -114,6 +115,9 @@ const place = (side: Side, part: PlanComponent): Moved["from"] => ({
   region: regionOf(side, part),
 });
 
+/** Features that are engines: what another one means is told as the app's work. */
+const ENGINES: ReadonlySet<string> = new Set(["postgres", "oracle", "sqlite", "valkey", "redis"]);
+
 /** A part that moves, as the runbook tells of it. */
 export function movedOf(from: Side, to: Side, move: Move): Moved {
   const portability = portabilityOf(move.from, move.to);
@@ -126,6 +130,8 @@ export function movedOf(from: Side, to: Side, move: Move): Moved {
     whose: move.way.whose,
     asked: asked(move),
     app: [...(portability?.app ?? [])],
-    loses: (portability?.loses ?? []).filter(({ used }) => used).map(({ feature, reason }) => ({ feature, reason })),
+    loses: (portability?.loses ?? [])
+      .filter(({ feature, used }) => used && !ENGINES.has(feature))
+      .map(({ feature, reason }) => ({ feature, reason })),
   };
 }

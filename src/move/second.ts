@@ -1,3 +1,4 @@
+import { leftoverStep } from "./after";
 import { isPlacing, pairLine, placeLines } from "./config-keys";
 import { script } from "./shell";
 import { handSecrets } from "./secrets";
@@ -87,8 +88,10 @@ export function secondSwitchPhase({ from, to, request }: Moving): Phase[] {
 }
 
 /** The first stack goes. */
-export const secondReleasePhase = ({ from }: Moving): Phase[] =>
-  phase("release", `Step 3: let go of ${from.stack}`, [
+export const secondReleasePhase = (moving: Moving): Phase[] => {
+  const { from } = moving;
+  return phase("release", `Step 3: let go of ${from.stack}`, [
+    leftoverStep(moving),
     step({
       id: "release",
       title: `Take ${from.stack} down`,
@@ -99,3 +102,4 @@ export const secondReleasePhase = ({ from }: Moving): Phase[] =>
       cautions: ["Look at what the preview of the destroy says before you say yes."],
     }),
   ]);
+};

@@ -29,6 +29,7 @@ export const session = (stack: string): Step =>
   step({
     id: "session",
     title: "Open the session",
+    checked: "run",
     text: [
       "Follow the whole runbook in one Bash session, in the project's folder, signed in to Pulumi's backend and to both clouds. Open it in `tmux` or `screen`: a lost connection must not end a copy.",
       "Read each step before you paste it. Stop at the first command that fails; nothing before the switch changes what serves.",

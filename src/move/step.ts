@@ -26,7 +26,7 @@ export function step(parts: StepParts): Step {
     cautions: [...(parts.cautions ?? [])],
     checked: parts.checked ?? (commands === null ? "none" : "syntax"),
     unverified: [...(parts.unverified ?? [])],
-    sources: [...(parts.sources ?? [])],
+    sources: (parts.sources ?? []).filter(({ url }, at, all) => all.findIndex((it) => it.url === url) === at),
   };
 }
 

@@ -1,5 +1,5 @@
 import { painted, wrapped, type Layout } from "../plan/layout";
-import { CHECKED, headline, programs } from "./markdown";
+import { headline, programs, TRIED, UNTRIED } from "./markdown";
 import type { Runbook, Step } from "./schema";
 import { kindOf, placeOf } from "./words";
 
@@ -21,7 +21,7 @@ function stepText(step: Step, number: string, layout: Layout): string[] {
           "",
         ]),
     ...cautions.flatMap((it) => say(`Mind: ${it}`)),
-    ...(checked === "none" ? [] : say(CHECKED[checked])),
+    ...(checked === "run" ? say(TRIED) : []),
     ...unverified.flatMap((it) => say(`Not verified: ${it}`)),
     "",
   ];
@@ -38,6 +38,7 @@ export function runbookText(runbook: Runbook, layout: Layout): string {
     ),
     ...stays.flatMap(({ kind, service }) => wrapped(`${kindOf(kind)}: stays, ${service ?? ""}`, 2, layout)),
     ...wrapped(`programs: ${programs(runbook).join(", ")}`, 2, layout),
+    ...wrapped(UNTRIED, 2, layout),
     "",
     ...phases.flatMap(({ title, text, steps }, index) => [
       painted({ text: `${index + 1}. ${title}`, style: "bold" }, layout),

@@ -35,7 +35,7 @@ export const engineOf = (part: PlanComponent): Engine => (setting(part, "engine"
 
 /** PostgreSQL on both sides. */
 function postgresToPostgres(from: Side, to: Side, before: PlanComponent, after: PlanComponent): PartSteps {
-  const sources = [postgres.connect(from, before)];
+  const sources = [postgres.clients(), postgres.connect(from, before)];
   const common = { freeze: [postgres.freeze()], thaw: [postgres.thaw()], back: [postgres.bringBack()] };
   if (after.shape === "colocated" && to.beside)
     return {
@@ -60,7 +60,7 @@ function postgresToPostgres(from: Side, to: Side, before: PlanComponent, after: 
 type Pair = (from: Side, to: Side, before: PlanComponent, after: PlanComponent) => PartSteps;
 
 const ORACLE_TO_POSTGRES: Pair = (from, to, before, after) => ({
-  connect: [oracle.connect(from, before), postgres.connect(to, after)],
+  connect: [oracle.connect(from, before), postgres.clients(), postgres.connect(to, after)],
   copy: [oracle.oracleSchema(), oracle.oracleCopy(false)],
   freeze: [oracle.oracleFreeze(from, before)],
   final: [oracle.oracleCopy(true)],
@@ -69,7 +69,7 @@ const ORACLE_TO_POSTGRES: Pair = (from, to, before, after) => ({
 });
 
 const POSTGRES_TO_ORACLE: Pair = (from, to, before, after) => ({
-  connect: [postgres.connect(from, before), oracle.connect(to, after)],
+  connect: [postgres.clients(), postgres.connect(from, before), oracle.connect(to, after)],
   copy: [oracle.csvCopy(false, to, after)],
   freeze: [postgres.freeze()],
   final: [oracle.csvCopy(true, to, after)],
@@ -78,7 +78,7 @@ const POSTGRES_TO_ORACLE: Pair = (from, to, before, after) => ({
 });
 
 const SQLITE_TO_POSTGRES: Pair = (from, to, before, after) => ({
-  connect: [sqlite.connect(from, before), postgres.connect(to, after)],
+  connect: [sqlite.connect(from, before), postgres.clients(), postgres.connect(to, after)],
   copy: [sqlite.toPostgres(false)],
   freeze: [sqlite.freezeD1()],
   final: [sqlite.toPostgres(true)],
@@ -86,9 +86,9 @@ const SQLITE_TO_POSTGRES: Pair = (from, to, before, after) => ({
 });
 
 const toD1 =
-  (connect: (side: Side, part: PlanComponent) => Step, name: string, freeze: Pair): Pair =>
+  (connect: (side: Side, part: PlanComponent) => readonly Step[], name: string, freeze: Pair): Pair =>
   (from, to, before, after) => ({
-    connect: [connect(from, before), sqlite.connect(to, after)],
+    connect: [...connect(from, before), sqlite.connect(to, after)],
     copy: [sqlite.toD1(false, name)],
     ...freeze(from, to, before, after),
     final: [sqlite.toD1(true, name)],
@@ -120,15 +120,23 @@ const ENGINES: { readonly [P in `${Engine} ${Engine}`]?: Omit<Way, "steps"> & { 
   "postgres sqlite": {
     by: "the app learns SQLite and writes its rows for `wrangler d1 execute`; 10 GB at most",
     whose: "app",
-    steps: toD1(postgres.connect, "PostgreSQL", () => ({ freeze: [postgres.freeze()], thaw: [postgres.thaw()] })),
+    steps: toD1(
+      (side, part) => [postgres.clients(), postgres.connect(side, part)],
+      "PostgreSQL",
+      () => ({ freeze: [postgres.freeze()], thaw: [postgres.thaw()] }),
+    ),
   },
   "oracle sqlite": {
     by: "the app learns SQLite and writes its rows for `wrangler d1 execute`; 10 GB at most",
     whose: "app",
-    steps: toD1(oracle.connect, "Oracle", (from, _to, before) => ({
-      freeze: [oracle.oracleFreeze(from, before)],
-      thaw: [oracle.oracleThaw(from, before)],
-    })),
+    steps: toD1(
+      (side, part) => [oracle.connect(side, part)],
+      "Oracle",
+      (from, _to, before) => ({
+        freeze: [oracle.oracleFreeze(from, before)],
+        thaw: [oracle.oracleThaw(from, before)],
+      }),
+    ),
   },
   "sqlite oracle": {
     by: "the app learns Oracle, makes its schema there and loads its rows itself; `wrangler d1 export` gives them",

@@ -142,7 +142,7 @@ const publish = (service: PostgresService): Step =>
     id: "replicate-publish",
     kind: "database",
     title: "Publish the old database",
-    checked: "run",
+    checked: service === "rds" || service === "aurora" ? "syntax" : "run",
     text: [
       "A role for the move alone, whose password the new server keeps in its subscription and whose making a server may log. It goes with the move.",
     ],

@@ -26,7 +26,6 @@ export function connect(side: Side, part: PlanComponent): Step {
     commands: script(
       ...asks.map((name) => `: "\${${name}:?set it first}"`),
       lines,
-      RUNNERS,
       `${from ? "from" : "to"}_db psql -XAtqc 'SELECT version()'`,
     ),
     asks,
@@ -34,6 +33,17 @@ export function connect(side: Side, part: PlanComponent): Step {
     unverified,
   });
 }
+
+/** How the commands speak to PostgreSQL on either side. */
+export const clients = (): Step =>
+  step({
+    id: "database-clients",
+    kind: "database",
+    title: "Two ways to speak to PostgreSQL",
+    checked: "run",
+    text: ["Each runs a program of PostgreSQL against its side; a password goes by the environment alone."],
+    commands: script(RUNNERS),
+  });
 
 /** What has to be true before anything is copied. */
 export const check = (): Step =>
