@@ -18,6 +18,7 @@ export function check({ to, from }: Moving): Phase[] {
   return phase("check", "Check, before you let anybody know", [
     step({
       id: "check",
+      guard: true,
       title: "Ask the new side what a visitor would",
       text: [
         "Each line must say 200. Then by hand: sign in, read something old, write something, upload and download a file. Look at the services' logs for errors of the database's dialect, of rights and of missing settings.",
@@ -67,6 +68,7 @@ export function rollBack(moving: Moving, way: Runbook["way"]): Phase[] {
     .map(({ move }) => move.kind);
   const restored: Step = step({
     id: "roll-back-switch",
+    guard: true,
     title: "After the switch, last: the config of before",
     text: ["The old stores are still in the state, protected; the services come up on them again."],
     commands: backLines(moving, way),
@@ -114,6 +116,7 @@ export function leftoverStep({ from, sorted }: Moving): Step {
       : `, and go on costing $${sum.toFixed(2)} a month as far as prices are known${rest === 0 ? "" : `, ${rest} of them not priced`}`;
   return step({
     id: "leftovers",
+    guard: true,
     title: "Write down what stays in the old cloud",
     text:
       left.length === 0

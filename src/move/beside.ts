@@ -21,6 +21,7 @@ export function besidePhase(moving: Moving): Phase[] {
   return phase("beside", "Step 1: the new stores beside the old ones", [
     step({
       id: "beside",
+      guard: true,
       title: "Build the new stores",
       text: [
         `The new side's ${list(moving)} come up, empty and protected. The services stay on the old ones and are not touched: the preview must create only, and change and delete nothing.`,
@@ -59,6 +60,7 @@ export function switchPhase(moving: Moving): Phase[] {
     ...(zone === undefined ? [] : [keepRecords(from, zone.from)]),
     step({
       id: "switch",
+      guard: true,
       title: "Let the services run on the new side",
       text: [
         "The topology becomes the new one, and `landfall:move` names the old side, whose stores are kept and protected. The services come up on the new stores, and the names lead there; what ran the old services is deleted. The preview must delete no store of data.",
@@ -86,6 +88,7 @@ export function releasePhase(moving: Moving): Phase[] {
     leftoverStep(moving),
     step({
       id: "release",
+      guard: true,
       title: "Lift the protection of the old stores",
       text: [
         "When nobody would go back any more, days after the switch. The old stores lose the engine's protection; they are still there, and still kept by the cloud when the stack lets go of them.",
@@ -99,6 +102,7 @@ export function releasePhase(moving: Moving): Phase[] {
     }),
     step({
       id: "forget",
+      guard: true,
       title: "Let the stack forget them",
       text: [
         "Without the key the old stores leave the state. The preview says delete; what is retained stays in the cloud.",

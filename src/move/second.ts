@@ -24,6 +24,7 @@ export function secondPhase(moving: Moving): Phase[] {
   return phase("second", `Step 1: the stack ${to.stack} beside ${from.stack}`, [
     step({
       id: "second-stack",
+      guard: true,
       title: `Make the stack ${to.stack}`,
       text: [
         "`--copy-config-from` takes the config along and encrypts its secrets anew. Names of the cloud carry the stack's name, so that both stand side by side.",
@@ -48,6 +49,7 @@ export function secondPhase(moving: Moving): Phase[] {
     secrets === undefined ? undefined : handSecrets(from, to, secrets.from),
     step({
       id: "second-up",
+      guard: true,
       title: "Bring it up, and stop its services",
       text: ["It comes up as a whole, with services that find empty stores. Nobody but you knows its name."],
       commands: script(`pulumi preview --stack ${to.stack}`, `pulumi up --stack ${to.stack}`),
@@ -61,6 +63,7 @@ export function secondSwitchPhase({ from, to, request }: Moving): Phase[] {
   return phase("switch", "Step 2: switch", [
     step({
       id: "switch",
+      guard: true,
       title: domain === undefined ? "Tell whoever calls the app its new address" : `Give ${domain} to ${to.stack}`,
       text:
         domain === undefined
@@ -94,6 +97,7 @@ export const secondReleasePhase = (moving: Moving): Phase[] => {
     leftoverStep(moving),
     step({
       id: "release",
+      guard: true,
       title: `Take ${from.stack} down`,
       text: [
         "When nobody would go back any more. docs/switching.md says how a stack that was protected is destroyed; its stores and its zone are kept by the cloud. Tell the new stack of the zone before: it says that the zone exists, and nothing changes.",

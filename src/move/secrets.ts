@@ -23,6 +23,7 @@ export function generatedSecrets(
 const sameStack = (part: PlanComponent, made: readonly string[]): Step =>
   step({
     id: "copy-secrets",
+    guard: true,
     kind: "secrets",
     title: "Secrets: nothing to copy",
     text: [
@@ -35,6 +36,7 @@ const sameStack = (part: PlanComponent, made: readonly string[]): Step =>
 const toOtherStack = (from: Side, to: Side, before: PlanComponent): Step =>
   step({
     id: "copy-secrets",
+    guard: true,
     kind: "secrets",
     title: "Hand the secrets that the program made to the second stack",
     text: [

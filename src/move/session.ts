@@ -32,7 +32,7 @@ export const session = (stack: string): Step =>
     checked: "run",
     text: [
       "Follow the whole runbook in one Bash session, in the project's folder, signed in to Pulumi's backend and to both clouds. Open it in `tmux` or `screen`: a lost connection must not end a copy.",
-      "Read each step before you paste it. Stop at the first command that fails; nothing before the switch changes what serves.",
+      "Read each step before you paste it, and stop where one fails: those in parentheses stop by themselves at the first command that does. Nothing before the switch changes what serves.",
       "The folder holds copies of the app's data, unencrypted. Put it on a disk that is encrypted and has room for them.",
     ],
     commands: script(

@@ -5,9 +5,13 @@ export const quoted = (text: string): string =>
 /** Lines of a script; a list within is laid flat. */
 export const script = (...parts: readonly (string | readonly string[])[]): string => `${parts.flat().join("\n")}\n`;
 
-/** A text that a program reads, written into a command as it is. */
-export const heredoc = (command: string, text: readonly string[], end = "END"): string[] => [
-  `${command} <<'${end}'`,
+/**
+ * A text that a program reads, written into a command as it is.
+ *
+ * @param then - What the program's own output goes to, such as `| sort`.
+ */
+export const heredoc = (command: string, text: readonly string[], end = "END", then = ""): string[] => [
+  `${command} <<'${end}'${then}`,
   ...text,
   end,
 ];

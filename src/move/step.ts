@@ -4,6 +4,8 @@ import { programsIn } from "./shell";
 /** What a step is made of; what is left out is nothing. */
 export type StepParts = Pick<Step, "id" | "title"> &
   Partial<Pick<Step, "kind" | "commands" | "checked">> & {
+    /** Whether the first command that fails ends the step, and the session goes on. It can set no variable then. */
+    readonly guard?: boolean;
     readonly text?: readonly string[];
     readonly asks?: readonly string[];
     readonly cautions?: readonly string[];
@@ -12,9 +14,13 @@ export type StepParts = Pick<Step, "id" | "title"> &
     readonly sources?: readonly { readonly url: string; readonly read: string }[];
   };
 
+/** The same commands, of which the first that fails ends them all. */
+const guarded = (commands: string): string => `(\nset -e\n${commands})\n`;
+
 /** A step; what its commands call is read off them. */
 export function step(parts: StepParts): Step {
-  const { id, title, kind = null, commands = null } = parts;
+  const { id, title, kind = null } = parts;
+  const commands = parts.commands == null ? null : parts.guard === true ? guarded(parts.commands) : parts.commands;
   return {
     id,
     kind,

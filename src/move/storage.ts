@@ -166,6 +166,7 @@ const sync = (stack: string, part: PlanComponent): string[] =>
 const copySteps = (stack: string, part: PlanComponent): Step =>
   step({
     id: "copy-storage",
+    guard: true,
     kind: "object-storage",
     title: "Copy the objects while everything runs",
     checked: "run",
@@ -189,6 +190,7 @@ const copySteps = (stack: string, part: PlanComponent): Step =>
 const finalSync = (stack: string, part: PlanComponent): Step =>
   step({
     id: "final-copy-storage",
+    guard: true,
     kind: "object-storage",
     title: "Copy what has changed since",
     checked: "run",
@@ -199,6 +201,7 @@ const finalSync = (stack: string, part: PlanComponent): Step =>
 const verify = (stack: string, part: PlanComponent): Step =>
   step({
     id: "verify-storage",
+    guard: true,
     kind: "object-storage",
     title: "Verify the objects",
     checked: "run",
@@ -223,6 +226,7 @@ const verify = (stack: string, part: PlanComponent): Step =>
 const back = (stack: string, part: PlanComponent): Step =>
   step({
     id: "roll-back-storage",
+    guard: true,
     kind: "object-storage",
     title: "Bring objects that were written since back to the old buckets",
     checked: "run",

@@ -1,6 +1,6 @@
 import type { PlanComponent } from "../../plan/schema";
 import { awsRegion, resourceOf, resourceOutput, setting, type Side } from "../side";
-import { script } from "../shell";
+import { heredoc, script } from "../shell";
 import { page, step } from "../step";
 import type { Step } from "../schema";
 import { postgresServiceOf, type PostgresService } from "./endpoint";
@@ -122,6 +122,7 @@ function turnOn(side: Side, part: PlanComponent): Step {
 const checkTables = (): Step =>
   step({
     id: "replicate-check",
+    guard: true,
     kind: "database",
     title: "Look for what would not be followed",
     checked: "run",
@@ -160,7 +161,7 @@ const publish = (service: PostgresService): Step =>
       // FOR ALL TABLES is for superusers alone.
       "SELECT format('CREATE PUBLICATION landfall_move FOR TABLE %s', string_agg(format('%I.%I', n.nspname, c.relname), ', '))",
       "  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace",
-      "  WHERE c.relkind = 'r' AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'",
+      "  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'",
       "\\gexec",
       "SQL",
     ),
@@ -171,6 +172,7 @@ const publish = (service: PostgresService): Step =>
 const subscribe = (): Step =>
   step({
     id: "replicate-subscribe",
+    guard: true,
     kind: "database",
     title: "Let the new database follow",
     checked: "run",
@@ -200,6 +202,7 @@ const subscribe = (): Step =>
 const migrateOnline = (): Step =>
   step({
     id: "replicate-subscribe",
+    guard: true,
     kind: "database",
     title: "Let the new cluster follow, by DigitalOcean's continuous migration",
     text: [
@@ -227,6 +230,7 @@ const migrateOnline = (): Step =>
 const part = (online: boolean): Step =>
   step({
     id: "replicate-switch-over",
+    guard: true,
     kind: "database",
     title: "After the freeze: wait for the rest, carry the sequences over, part the two",
     checked: online ? "syntax" : "run",
@@ -240,8 +244,15 @@ const part = (online: boolean): Step =>
             "position=$(from_db psql -XAtqc 'SELECT pg_current_wal_lsn()')",
             "until test \"$(from_db psql -XAtqc \"SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'landfall_move' AND confirmed_flush_lsn >= '$position'\")\" = 1; do sleep 1; done",
           ],
-      "from_db psql -XAtqc \"SELECT format('SELECT format(%L, last_value, is_called) FROM %I.%I', 'SELECT setval(' || quote_literal(format('%I.%I', schemaname, sequencename)) || ', %s, %L);', schemaname, sequencename) FROM pg_sequences WHERE schemaname !~ '^pg_'\" |",
-      '  from_db psql -XAtq --set=ON_ERROR_STOP=1 >"$WORK/sequences.sql"',
+      heredoc(
+        'from_db psql -XAtq --set=ON_ERROR_STOP=1 >"$WORK/sequences.sql"',
+        [
+          "SELECT format('SELECT format(%L, last_value, is_called) FROM %I.%I', 'SELECT setval(' || quote_literal(format('%I.%I', schemaname, sequencename)) || ', %s, %L);', schemaname, sequencename)",
+          "  FROM pg_sequences WHERE schemaname !~ '^pg_'",
+          "\\gexec",
+        ],
+        "SQL",
+      ),
       'to_db psql -Xq --set=ON_ERROR_STOP=1 --output=/dev/null --file="$WORK/sequences.sql"',
       ...(online ? [] : ["to_db psql -Xqc 'DROP SUBSCRIPTION landfall_move'"]),
       "PGOPTIONS='-c default_transaction_read_only=off' from_db psql -Xq --set=ON_ERROR_STOP=1 <<'SQL'",

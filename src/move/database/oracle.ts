@@ -105,6 +105,7 @@ const load = (file: string): string[] => [
 export const oracleCopy = (final: boolean): Step =>
   step({
     id: final ? "final-copy-database" : "copy-database",
+    guard: true,
     kind: "database",
     title: final ? "Copy the rows" : "Rehearse the copy",
     text: final
@@ -122,6 +123,7 @@ export const oracleFreeze = (side: Side, part: PlanComponent): Step => {
   const region = regionOf(side, part);
   return step({
     id: "freeze-database",
+    guard: true,
     kind: "database",
     title: "Let nobody write to the old database",
     text: ["The database is opened for reading alone; whoever is connected is told so by each statement that writes."],
@@ -143,6 +145,7 @@ export const oracleThaw = (side: Side, part: PlanComponent): Step => {
   const region = regionOf(side, part);
   return step({
     id: "thaw-database",
+    guard: true,
     kind: "database",
     title: "Let the old database be written to again",
     commands: script(
@@ -180,6 +183,7 @@ const COUNT_POSTGRES = (label: "from" | "to"): string[] => [
 export const countRows = (from: "oracle" | "postgres", to: "oracle" | "postgres"): Step =>
   step({
     id: "verify-database",
+    guard: true,
     kind: "database",
     title: "Verify the database",
     text: [
@@ -203,6 +207,7 @@ export const csvCopy = (final: boolean, side: Side, part: PlanComponent): Step =
   const region = regionOf(side, part) ?? "REGION";
   return step({
     id: final ? "final-copy-database" : "copy-database",
+    guard: true,
     kind: "database",
     title: final ? "Copy the rows" : "Make the tables in Oracle, and rehearse the copy",
     text: final
@@ -249,6 +254,7 @@ export const dataPump = (final: boolean, from: Side, before: PlanComponent, to: 
   ];
   return step({
     id: final ? "final-copy-database" : "copy-database",
+    guard: true,
     kind: "database",
     title: final ? "Copy the database" : "Rehearse the copy",
     text: [

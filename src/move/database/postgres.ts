@@ -8,9 +8,6 @@ import { endpointOf, RUNNERS } from "./endpoint";
 /** Connections that a dump or a restore opens side by side. */
 const JOBS = 4;
 
-/** What nobody but a superuser may analyze is told as a warning for each table of the system. */
-const QUIET_ANALYZE = 'to_db psql -Xq -c "SET client_min_messages = error" -c ANALYZE';
-
 const PG_DUMP = page("https://www.postgresql.org/docs/current/app-pgdump.html");
 const PG_RESTORE = page("https://www.postgresql.org/docs/current/app-pgrestore.html");
 
@@ -49,6 +46,7 @@ export const clients = (): Step =>
 export const check = (): Step =>
   step({
     id: "check-database",
+    guard: true,
     kind: "database",
     title: "Hold the two databases against one another",
     checked: "run",
@@ -83,24 +81,70 @@ export const check = (): Step =>
     sources: [PG_DUMP, page("https://www.postgresql.org/docs/current/upgrading.html")],
   });
 
+/** A dump of a side, with the list of what is restored of it. */
+const dumpLines = (side: "from" | "to", name: string, timed = "time "): string[] => [
+  `rm --recursive --force "$WORK/${name}"`,
+  `${timed}${side}_db pg_dump --format=directory --jobs=${JOBS} --no-owner --no-privileges --file="$WORK/${name}"`,
+  // Nobody but a superuser may comment on an extension, and managed services have none.
+  `pg_restore --list "$WORK/${name}" | grep --invert-match ' COMMENT - EXTENSION ' >"$WORK/${name}.list"`,
+];
+
+const OWNED = "current_user::regrole AND nspname !~ '^pg_' AND nspname <> 'information_schema'";
+const OF_EXTENSION = "EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')";
+
+/**
+ * Takes everything out of a database that belongs to who signs in: `pg_restore --clean` stops at the keys of partitions, and
+ * leaves what the dump does not know.
+ */
+const EMPTY: readonly string[] = [
+  "empty_db() {",
+  '  test "$FROM_HOST:$FROM_PORT/$FROM_DATABASE" != "$TO_HOST:$TO_PORT/$TO_DATABASE" || return 1',
+  ...heredoc(
+    '  "$1" psql -XAtq --set=ON_ERROR_STOP=1',
+    [
+      "SET client_min_messages = warning;",
+      `SELECT format('DROP SCHEMA IF EXISTS %I CASCADE', nspname) FROM pg_namespace o WHERE nspowner = ${OWNED}`,
+      `  AND nspname <> 'public' AND NOT ${OF_EXTENSION}`,
+      "\\gexec",
+      "SELECT format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_extension WHERE extowner = current_user::regrole AND extname <> 'plpgsql'",
+      "\\gexec",
+      "SELECT format('DROP %s IF EXISTS %I.%I CASCADE', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, nspname, relname)",
+      `  FROM pg_class o JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND relowner = ${OWNED}`,
+      `  AND NOT ${OF_EXTENSION}`,
+      "\\gexec",
+      "SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', o.oid::regprocedure)",
+      `  FROM pg_proc o JOIN pg_namespace n ON n.oid = pronamespace WHERE proowner = ${OWNED} AND NOT ${OF_EXTENSION}`,
+      "\\gexec",
+      "SELECT format('DROP TYPE IF EXISTS %I.%I CASCADE', nspname, typname)",
+      `  FROM pg_type o JOIN pg_namespace n ON n.oid = typnamespace WHERE typtype IN ('e', 'd', 'r') AND typowner = ${OWNED}`,
+      `  AND NOT ${OF_EXTENSION}`,
+      "\\gexec",
+      "SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE lomowner = current_user::regrole",
+      "\\g /dev/null",
+    ],
+    "SQL",
+  ),
+  "}",
+];
+
+/** Restores a dump into a side, in place of whatever it holds. */
+const restoreLines = (side: "from" | "to", name: string, timed = "time "): string[] => [
+  ...EMPTY,
+  `empty_db ${side}_db`,
+  `${timed}${side}_db pg_restore --format=directory --jobs=${JOBS} --no-owner --no-privileges --exit-on-error \\`,
+  `  --use-list="$WORK/${name}.list" --dbname="$${side.toUpperCase()}_DATABASE" "$WORK/${name}"`,
+  // What nobody but a superuser may analyze is told as a warning for each table of the system.
+  `${side}_db psql -Xq -c "SET client_min_messages = error" -c ANALYZE`,
+];
+
 /** Copies everything; the same commands rehearse and move. */
-function dumpAndRestore(name: string): string[] {
-  const dump = `"$WORK/${name}"`;
-  return [
-    `rm --recursive --force ${dump}`,
-    `time from_db pg_dump --format=directory --jobs=${JOBS} --no-owner --no-privileges --file=${dump}`,
-    // Nobody but a superuser may comment on an extension, and managed services have none.
-    `pg_restore --list ${dump} | grep --invert-match ' COMMENT - EXTENSION ' >"$WORK/${name}.list"`,
-    `time to_db pg_restore --format=directory --jobs=${JOBS} --no-owner --no-privileges --clean --if-exists --exit-on-error \\`,
-    `  --use-list="$WORK/${name}.list" --dbname="$TO_DATABASE" ${dump}`,
-    QUIET_ANALYZE,
-  ];
-}
+const dumpAndRestore = (name: string): string[] => [...dumpLines("from", name), ...restoreLines("to", name)];
 
 /** A copy while everything runs: tells how long the real one takes, and whether it works at all. */
 export const rehearse = (): Step =>
   step({
     id: "copy-database",
+    guard: true,
     kind: "database",
     title: "Rehearse the copy",
     checked: "run",
@@ -116,11 +160,12 @@ export const rehearse = (): Step =>
 export const copy = (): Step =>
   step({
     id: "final-copy-database",
+    guard: true,
     kind: "database",
     title: "Copy the database",
     checked: "run",
     text: [
-      "The same commands as in the rehearsal; what the rehearsal left in the new database is replaced. Sequences and large objects are part of a dump.",
+      "The same commands as in the rehearsal; everything of yours in the new database is taken out first. Sequences and large objects are part of a dump.",
     ],
     commands: script(dumpAndRestore("final")),
     sources: [PG_DUMP, PG_RESTORE],
@@ -130,16 +175,13 @@ export const copy = (): Step =>
 export const dumpOnly = (): Step =>
   step({
     id: "final-dump-database",
+    guard: true,
     kind: "database",
     title: "Dump the database",
     text: [
       "The new database stands on the machine of the services, which the switch makes: the dump is restored after it. From here until then this dump and the old server hold the data.",
     ],
-    commands: script(
-      'rm --recursive --force "$WORK/final"',
-      `time from_db pg_dump --format=directory --jobs=${JOBS} --no-owner --no-privileges --file="$WORK/final"`,
-      `pg_restore --list "$WORK/final" | grep --invert-match ' COMMENT - EXTENSION ' >"$WORK/final.list"`,
-    ),
+    commands: script(dumpLines("from", "final")),
     sources: [PG_DUMP],
   });
 
@@ -147,13 +189,10 @@ export const dumpOnly = (): Step =>
 export const restoreOnly = (): Step =>
   step({
     id: "final-restore-database",
+    guard: true,
     kind: "database",
     title: "Restore the database",
-    commands: script(
-      `time to_db pg_restore --format=directory --jobs=${JOBS} --no-owner --no-privileges --clean --if-exists --exit-on-error \\`,
-      '  --use-list="$WORK/final.list" --dbname="$TO_DATABASE" "$WORK/final"',
-      QUIET_ANALYZE,
-    ),
+    commands: script(restoreLines("to", "final")),
     sources: [PG_RESTORE],
   });
 
@@ -161,6 +200,7 @@ export const restoreOnly = (): Step =>
 export const freeze = (): Step =>
   step({
     id: "freeze-database",
+    guard: true,
     kind: "database",
     title: "Let nobody write to the old database",
     checked: "run",
@@ -181,7 +221,7 @@ export const freeze = (): Step =>
 const FINGERPRINT = [
   "fingerprint() {",
   ...heredoc(
-    '  "$1" psql -XAtq --set=ON_ERROR_STOP=1 | LC_ALL=C sort',
+    '  "$1" psql -XAtq --set=ON_ERROR_STOP=1',
     [
       "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1;",
       "SELECT format('SELECT %L, count(*), coalesce(sum((''x'' || left(md5(t::text), 16))::bit(64)::bigint::numeric), 0) FROM ONLY %I.%I AS t', 'table ' || n.nspname || '.' || c.relname, n.nspname, c.relname)",
@@ -194,13 +234,14 @@ const FINGERPRINT = [
       "\\gexec",
       "SELECT 'large objects', count(*) FROM pg_largeobject_metadata;",
       "SELECT 'indexes', count(*) FROM pg_indexes WHERE schemaname !~ '^(pg_|information_schema$)';",
-      "SELECT 'constraints ' || contype, count(*) FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace",
+      "SELECT 'constraints ' || contype::text, count(*) FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace",
       "  WHERE n.nspname !~ '^(pg_|information_schema$)' AND contype IN ('p', 'u', 'f', 'c', 'x') GROUP BY contype;",
       "SELECT 'triggers', count(*) FROM pg_trigger WHERE NOT tgisinternal;",
       "SELECT 'views', count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace",
       "  WHERE c.relkind IN ('v', 'm') AND n.nspname !~ '^(pg_|information_schema$)';",
     ],
     "SQL",
+    " | LC_ALL=C sort",
   ),
   "}",
 ];
@@ -209,6 +250,7 @@ const FINGERPRINT = [
 export const verify = (): Step =>
   step({
     id: "verify-database",
+    guard: true,
     kind: "database",
     title: "Verify the database",
     checked: "run",
@@ -217,9 +259,8 @@ export const verify = (): Step =>
     ],
     commands: script(
       FINGERPRINT,
-      'fingerprint from_db >"$WORK/fingerprint.from"',
-      'fingerprint to_db >"$WORK/fingerprint.to"',
-      'if test -s "$WORK/fingerprint.from" && diff "$WORK/fingerprint.from" "$WORK/fingerprint.to"; then',
+      'if fingerprint from_db >"$WORK/fingerprint.from" && fingerprint to_db >"$WORK/fingerprint.to" &&',
+      '  test -s "$WORK/fingerprint.from" && diff "$WORK/fingerprint.from" "$WORK/fingerprint.to"; then',
       '  echo "the databases agree: $(grep --count ^table "$WORK/fingerprint.from") tables"',
       "else",
       '  echo "THE DATABASES DIFFER: do not switch" >&2',
@@ -236,6 +277,7 @@ export const verify = (): Step =>
 export const thaw = (): Step =>
   step({
     id: "thaw-database",
+    guard: true,
     kind: "database",
     title: "Let the old database be written to again",
     checked: "run",
@@ -248,6 +290,7 @@ export const thaw = (): Step =>
 export const bringBack = (): Step =>
   step({
     id: "roll-back-database",
+    guard: true,
     kind: "database",
     title: "Bring what was written since back to the old database",
     checked: "run",
@@ -256,11 +299,9 @@ export const bringBack = (): Step =>
     ],
     commands: script(
       'PGOPTIONS="-c default_transaction_read_only=off" from_db psql -Xqc "ALTER DATABASE \\"$FROM_DATABASE\\" RESET default_transaction_read_only"',
-      'rm --recursive --force "$WORK/back"',
-      `to_db pg_dump --format=directory --jobs=${JOBS} --no-owner --no-privileges --file="$WORK/back"`,
-      `pg_restore --list "$WORK/back" | grep --invert-match ' COMMENT - EXTENSION ' >"$WORK/back.list"`,
-      `from_db pg_restore --format=directory --jobs=${JOBS} --no-owner --no-privileges --clean --if-exists --exit-on-error \\`,
-      '  --use-list="$WORK/back.list" --dbname="$FROM_DATABASE" "$WORK/back"',
+      dumpLines("to", "back", ""),
+      restoreLines("from", "back", ""),
+      FINGERPRINT,
       'fingerprint to_db >"$WORK/fingerprint.to" && fingerprint from_db >"$WORK/fingerprint.from"',
       'diff "$WORK/fingerprint.to" "$WORK/fingerprint.from" && echo "the databases agree"',
     ),

@@ -51,6 +51,7 @@ const LOAD_POSTGRES = (name: string): string[] => [
 export const toPostgres = (final: boolean): Step =>
   step({
     id: final ? "final-copy-database" : "copy-database",
+    guard: true,
     kind: "database",
     title: final ? "Copy the database" : "Rehearse the copy",
     text: final
@@ -72,6 +73,7 @@ export const toPostgres = (final: boolean): Step =>
 export const freezeD1 = (): Step =>
   step({
     id: "freeze-database",
+    guard: true,
     kind: "database",
     title: "Let nobody write to D1",
     text: [
@@ -85,6 +87,7 @@ export const freezeD1 = (): Step =>
 export const verifyFromD1 = (): Step =>
   step({
     id: "verify-database",
+    guard: true,
     kind: "database",
     title: "Verify the database",
     text: [
@@ -115,6 +118,7 @@ export const verifyFromD1 = (): Step =>
 export const toD1 = (final: boolean, from: string): Step =>
   step({
     id: final ? "final-copy-database" : "copy-database",
+    guard: true,
     kind: "database",
     title: final ? "Copy the rows" : "Make the tables in D1, and rehearse the copy",
     text: [
@@ -134,6 +138,7 @@ export const toD1 = (final: boolean, from: string): Step =>
 export const verifyD1 = (): Step =>
   step({
     id: "verify-database",
+    guard: true,
     kind: "database",
     title: "Verify the database",
     text: ["D1 tells its tables; hold each one's count and the app's own sums against the old side."],
@@ -152,6 +157,7 @@ export const verifyD1 = (): Step =>
 export const exportForApp = (): Step =>
   step({
     id: "final-copy-database",
+    guard: true,
     kind: "database",
     title: "Copy the rows",
     text: [
@@ -166,6 +172,7 @@ export const exportForApp = (): Step =>
 export const d1ToD1 = (final: boolean): Step =>
   step({
     id: final ? "final-copy-database" : "copy-database",
+    guard: true,
     kind: "database",
     title: final ? "Copy the database" : "Rehearse the copy",
     text: ["An export makes every table; the new database has to be empty for it, so drop what a rehearsal left."],
