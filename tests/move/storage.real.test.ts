@@ -15,17 +15,17 @@ describeWith(["rclone", "moto_server"], "the commands of a move of buckets", () 
 
   /** The steps of signing in as they are, with loopback in place of the clouds, then others. */
   const following = (...ids: string[]) =>
-    session.follow(
+    session.followBeside(
       commandsOf(runbook, "session"),
       'of_resource() { if [[ $2 == oci:* ]]; then echo "old-$3"; else echo "new-$3"; fi; }',
       ...SIGN_IN.map((id) => commandsOf(runbook, id)),
       "mkdir -p $WORK",
-      `export RCLONE_CONFIG_FROM_ENDPOINT=${s3.url} RCLONE_CONFIG_TO_ENDPOINT=${s3.url}`,
+      `export RCLONE_CONFIG_FROM_ENDPOINT=${s3.url} RCLONE_CONFIG_TO_ENDPOINT=${s3.url} RCLONE_CONFIG_TO_FORCE_PATH_STYLE=true`,
       "of_resource() { return 1; }",
       ...ids.map((id) => commandsOf(runbook, id)),
     );
-  const must = (...ids: string[]) => {
-    const done = following(...ids);
+  const must = async (...ids: string[]) => {
+    const done = await following(...ids);
     if (done.code !== 0) throw new Error(done.error + done.out);
     return done;
   };
@@ -53,7 +53,6 @@ describeWith(["rclone", "moto_server"], "the commands of a move of buckets", () 
     await put(`${OLD}-uploads`, "b.txt", "a text");
     await put(`${OLD}-uploads`, "landfall/example/release/app", "the old side's own");
     await put(`${OLD}-logs`, "day.log", "a line");
-    // More than one part of an upload.
     await put(`${OLD}-assets`, "film.bin", "film ".repeat(1_300_000));
   });
   afterAll(() => {
@@ -62,7 +61,7 @@ describeWith(["rclone", "moto_server"], "the commands of a move of buckets", () 
   });
 
   it("copy every object but the program's own, and agree byte by byte", async () => {
-    must("copy-storage", "final-copy-storage", "verify-storage");
+    await must("copy-storage", "final-copy-storage", "verify-storage");
     expect(await s3.keys(`${NEW}-uploads`)).toEqual(["a/photo.jpg", "b.txt"]);
     expect(await s3.keys(`${NEW}-assets`)).toEqual(["film.bin"]);
   });
@@ -82,25 +81,25 @@ describeWith(["rclone", "moto_server"], "the commands of a move of buckets", () 
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await put(`${OLD}-uploads`, "b.txt", "a TEXT");
     await s3.ask("DELETE", `/${OLD}-uploads/a/photo.jpg`);
-    must("final-copy-storage", "verify-storage");
+    await must("final-copy-storage", "verify-storage");
     expect(await s3.ask("GET", `/${NEW}-uploads/b.txt`)).toBe("a TEXT");
     expect(await s3.keys(`${NEW}-uploads`)).toEqual(["b.txt"]);
   });
 
   it("tell an object that is missing, and one that is another, by the verification", async () => {
     await s3.ask("DELETE", `/${NEW}-logs/day.log`);
-    const missing = following("verify-storage");
+    const missing = await following("verify-storage");
     expect(missing.code).not.toBe(0);
     expect(missing.error).toContain("THE BUCKETS DIFFER: logs; do not switch");
     await put(`${NEW}-logs`, "day.log", "a LINE");
-    expect(following("verify-storage").error).toContain("THE BUCKETS DIFFER: logs; do not switch");
+    expect((await following("verify-storage")).error).toContain("THE BUCKETS DIFFER: logs; do not switch");
     await put(`${NEW}-logs`, "day.log", "a line");
-    must("verify-storage");
+    await must("verify-storage");
   });
 
   it("bring back what was written on the new side", async () => {
     await put(`${NEW}-uploads`, "c.txt", "after the switch");
-    must("roll-back-storage");
+    await must("roll-back-storage");
     expect(await s3.ask("GET", `/${OLD}-uploads/c.txt`)).toBe("after the switch");
   });
 });

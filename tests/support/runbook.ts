@@ -46,6 +46,16 @@ export class Session {
     return path;
   }
 
+  private get env(): Record<string, string> {
+    return {
+      PATH: [join(this.root, "bin"), "/usr/lib/postgresql/15/bin", process.env["PATH"]!].join(":"),
+      HOME: this.root,
+      WORK: join(this.root, "work"),
+      LC_ALL: "C",
+      ...this.environment,
+    };
+  }
+
   /** Follows commands in one session, and stops at the first that fails. */
   follow(...commands: readonly string[]): Run {
     const file = this.write("follow.sh", commands.join("\n"));
@@ -54,16 +64,27 @@ export class Session {
       input: "",
       cwd: this.root,
       timeout: 120_000,
-      env: {
-        PATH: [join(this.root, "bin"), "/usr/lib/postgresql/15/bin", process.env["PATH"]!].join(":"),
-        HOME: this.root,
-        WORK: join(this.root, "work"),
-        LC_ALL: "C",
-        ...this.environment,
-      },
+      env: this.env,
     });
     if (error !== undefined) throw error;
     return { code: status, out: stdout, error: stderr };
+  }
+
+  /** The same while this process goes on answering, such as for a server of the test's own. */
+  followBeside(...commands: readonly string[]): Promise<Run> {
+    const file = this.write("follow.sh", commands.join("\n"));
+    const child = spawn("bash", ["-e", "-o", "pipefail", file], {
+      stdio: ["ignore", "pipe", "pipe"],
+      cwd: this.root,
+      timeout: 60_000,
+      env: this.env,
+    });
+    const told = { out: "", error: "" };
+    child.stdout.on("data", (data) => (told.out += String(data)));
+    child.stderr.on("data", (data) => (told.error += String(data)));
+    return new Promise((resolve, reject) => {
+      child.on("error", reject).on("close", (code) => resolve({ code, ...told }));
+    });
   }
 
   /** Follows commands that must not fail. */
