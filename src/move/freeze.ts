@@ -53,7 +53,7 @@ function fargate(side: Side, part: PlanComponent): Stop {
       ...scaling(true),
       `  aws ecs update-service${region} --cluster "$CLUSTER" --service "$name" --desired-count 0 --query service.desiredCount`,
       `done <"$WORK/services-${side.label}.txt"`,
-      `aws ecs wait services-stable${region} --cluster "$CLUSTER" --services $(cut --fields=1 "$WORK/services-${side.label}.txt") # shellcheck disable=SC2046`,
+      `cut --fields=1 "$WORK/services-${side.label}.txt" | xargs aws ecs wait services-stable${region} --cluster "$CLUSTER" --services`,
     ],
     start: [
       ...each,
