@@ -159,9 +159,7 @@ const each = (part: PlanComponent, line: (from: string, to: string, bucket: stri
   );
 
 const sync = (stack: string, part: PlanComponent): string[] =>
-  each(part, (from, to) => [
-    `rclone sync ${from} ${to} ${own(stack)} --fast-list --transfers 8 --stats-one-line --stats 30s`,
-  ]);
+  each(part, (from, to) => [`rclone sync ${from} ${to} ${own(stack)} --transfers 8 --stats-one-line --stats 30s`]);
 
 const copySteps = (stack: string, part: PlanComponent): Step =>
   step({
@@ -233,7 +231,7 @@ const back = (stack: string, part: PlanComponent): Step =>
     text: [
       "The other way round, without deleting: what was deleted on the new side since has to be deleted by hand, and what was replaced there replaces the old one.",
     ],
-    commands: script(each(part, (from, to) => [`rclone copy ${to} ${from} ${own(stack)} --fast-list --transfers 8`])),
+    commands: script(each(part, (from, to) => [`rclone copy ${to} ${from} ${own(stack)} --transfers 8`])),
     sources: [page("https://rclone.org/commands/rclone_copy/")],
   });
 

@@ -21,7 +21,7 @@ describeWith(["redis-server", "redis-cli", "openssl"], "the commands of a move o
     session.follow(...["session", "cache-clients", ...ids].map((id) => commandsOf(runbook, id)));
 
   beforeAll(async () => {
-    const asked = ["move", "--app", "voguevault", "--topology", "aws-fargate", "--to", "digitalocean"];
+    const asked = ["move", "--app", "voguevault", "--topology", "aws-vm-group", "--to", "digitalocean"];
     const { out, err } = await landfall([...asked, "--format", "json"]);
     if (out === "") throw new Error(err);
     runbook = JSON.parse(out) as Runbook;
