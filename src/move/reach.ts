@@ -35,9 +35,8 @@ const throughMachine = (side: Side, login: string, { local }: Ports): Reached =>
   ...NOTHING,
   before: [
     `${side.label}_MACHINE=${login}`,
-    "# One connection to the machine for all that follows: its firewall counts new ones.",
+    "# One connection to the machine for the whole tunnel: its firewall counts new ones.",
     `ssh -o ControlMaster=auto -o ControlPersist=8h -o "ControlPath=$WORK/ssh-%C" "$${side.label}_MACHINE" true`,
-    `ssh() { command ssh -o "ControlPath=$WORK/ssh-%C" "$@"; }`,
   ],
   after: [
     `socat "TCP-LISTEN:${local},bind=127.0.0.1,reuseaddr,fork" \\`,

@@ -20,7 +20,7 @@ describeWith(["rclone", "moto_server"], "the commands of a move of buckets", () 
       'of_resource() { if [[ $2 == oci:* ]]; then echo "old-$3"; else echo "new-$3"; fi; }',
       ...SIGN_IN.map((id) => commandsOf(runbook, id)),
       "mkdir -p $WORK",
-      `export RCLONE_CONFIG_FROM_ENDPOINT=${s3.url} RCLONE_CONFIG_TO_ENDPOINT=${s3.url} RCLONE_CONFIG_TO_FORCE_PATH_STYLE=true`,
+      `export RCLONE_CONFIG_FROM_ENDPOINT=${s3.url} RCLONE_CONFIG_TO_ENDPOINT=${s3.url} RCLONE_CONFIG_TO_PROVIDER=Other`,
       "of_resource() { return 1; }",
       ...ids.map((id) => commandsOf(runbook, id)),
     );
