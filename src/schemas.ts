@@ -6,6 +6,7 @@ import { appSchema } from "./config/app";
 import { stackSchema } from "./config/stack";
 import { topologySchema } from "./config/topology";
 import { diffJsonSchema } from "./diff/schema";
+import { runbookJsonSchema } from "./move/schema";
 import { planJsonSchema } from "./plan/schema";
 
 const DIALECT = { io: "input", unrepresentable: "any" } as const;
@@ -43,6 +44,7 @@ export function editorSchemas(): Record<string, object> {
   return {
     "app.schema.json": z.toJSONSchema(appSchema, DIALECT),
     "diff.schema.json": diffJsonSchema(),
+    "move.schema.json": runbookJsonSchema(),
     "plan.schema.json": planJsonSchema(),
     "topology.schema.json": z.toJSONSchema(topologySchema, DIALECT),
     "stack.schema.json": { ...dialect, ...stackFileSchema() },

@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import("./plan")).plan,
   cost: async () => (await import("./cost")).cost,
   diff: async () => (await import("./diff")).diff,
+  move: async () => (await import("./move")).move,
   matrix: async () => (await import("./matrix")).matrix,
   capabilities: async () => (await import("./capabilities")).capabilities,
   gate: async () => (await import("./gate")).gate,

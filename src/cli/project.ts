@@ -45,7 +45,8 @@ export function settingOf(pair: string, option = "--set "): Setting {
   return { key: full, path, value: pair.slice(split + 1) };
 }
 
-function withSet(source: ConfigSource, set: readonly string[]): ConfigSource {
+/** Config with keys changed as `--set key=value` says. */
+export function withSet(source: ConfigSource, set: readonly string[]): ConfigSource {
   const values = { ...source.values };
   for (const { key, path, value } of set.map((pair) => settingOf(pair)))
     values[key] = path.length === 0 ? value : setPath(values[key], path, value);

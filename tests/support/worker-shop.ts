@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
 import type { ConfigSource } from "../../src/config/source";
@@ -33,4 +34,12 @@ export function workerShopInline(): object {
     return [name, { ...service, worker: { ...service.worker, file } }] as const;
   });
   return { ...app, services: Object.fromEntries(services) };
+}
+
+/** A folder that is the fixture's project, with the topologies that are shipped. */
+export function workerShopProject(): string {
+  const root = mkdtempSync(join(tmpdir(), "lf-worker-shop-"));
+  for (const name of ["Pulumi.yaml", "apps", "workers"]) symlinkSync(join(workerShopRoot, name), join(root, name));
+  symlinkSync(join(projectRoot, "topologies"), join(root, "topologies"));
+  return root;
 }
