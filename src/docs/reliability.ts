@@ -64,7 +64,7 @@ export function results(root: string): readonly Result[] {
 function section({ id, notes, seed, cores, date, seconds }: Result): string {
   const suite = SUITES[id];
   const told = [...notes, ...(seed === undefined ? [] : [`Seed ${seed}.`])].map((note) => `- ${note}`);
-  const when = `Last whole run: ${date}, ${seconds} s on a machine of ${cores} ${cores === 1 ? "core" : "cores"}.`;
+  const when = `Last run: ${date}, ${seconds} s on a machine of ${cores} ${cores === 1 ? "core" : "cores"}.`;
   return [`## ${suite?.title ?? id}`, ...(suite === undefined ? [] : [suite.proves]), when, told.join("\n")]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -73,13 +73,15 @@ function section({ id, notes, seed, cores, date, seconds }: Result): string {
 /** `docs/reliability.md`. */
 export function reliabilityPage(root: string): string {
   const found = results(root);
-  const rows = found.map(({ id, runs, failures, date }) => [
+  const counted = found.map(({ id, runs, failures, date }) => [
     `\`${id}\``,
     SUITES[id]?.asked ?? "",
     String(runs),
     String(failures),
     date,
   ]);
+  const left = Object.entries(SUITES).filter(([id]) => !found.some((result) => result.id === id));
+  const rows = [...counted, ...left.map(([id, { asked }]) => [`\`${id}\``, asked, "not run yet", "", ""])];
   return page(
     "What was tried, and how often",
     "`docs/reliability/`",
