@@ -63,7 +63,10 @@ describeOnEngine("states that earlier commits of this program left", () => {
     }
     tell(skipped.join("\n"));
     const seconds = Math.round((Date.now() - began) / 1000);
-    const notes = ["States of earlier commits, as there is no release yet.", ...skipped.map((it) => `Left out: ${it}.`)];
+    const notes = [
+      "States of earlier commits, as there is no release yet.",
+      ...skipped.map((it) => `Left out: ${it}.`),
+    ];
     if (process.env["LANDFALL_CELLS"] === undefined)
       recordResult("upgrades", { runs, failures: Object.keys(failed).length, seconds, notes });
     expect(runs).toBeGreaterThan(0);

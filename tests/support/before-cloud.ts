@@ -36,6 +36,6 @@ export class BeforeCloud implements Operations {
   };
   delete: Operations["delete"] = (sought) => {
     this.fail({ action: "delete", ...sought });
-    this.cloud!.delete(sought);
+    return this.cloud!.delete(sought);
   };
 }
