@@ -40,7 +40,9 @@ export function rehearsalConfig(text: string, placeholder: string, salt: string 
   };
   const given = isMapping(document["config"]) ? document["config"] : {};
   const config = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, replaced(value, key)]));
-  const yaml = stringify({ ...(salt === undefined ? {} : { encryptionsalt: salt }), config });
+  // Quoted: the engine would read a text such as 2026-11-01 as a time.
+  const options = { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
+  const yaml = stringify({ ...(salt === undefined ? {} : { encryptionsalt: salt }), config }, options);
   return { yaml, encrypted };
 }
 

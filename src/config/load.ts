@@ -196,10 +196,8 @@ function readStackKeys(source: ConfigSource, issues: Issues): stack.StackKeys {
     }),
   );
   // What is sound is read on, so that mistakes elsewhere are told in the same run.
-  const sound = Object.entries(raw).filter(
-    ([key, value]) => stack.stackSchema.partial().safeParse({ [key]: value }).success,
-  );
-  return Object.fromEntries(sound) as stack.StackKeys;
+  const sound = Object.entries(raw).map(([key, value]) => stack.stackSchema.partial().safeParse({ [key]: value }));
+  return Object.assign({}, ...sound.map(({ data }) => data)) as stack.StackKeys;
 }
 
 /** Reads and checks everything that a stack says; tells all mistakes together. */

@@ -85,12 +85,11 @@ async function lossesOf(config: LandfallConfig, stores: readonly Store[]): Promi
   if (!config.dataProtection) return [];
   const moving = movingKinds(config);
   const issues = await unprepared(config, moving);
-  // Each kind is told once: of one that stands elsewhere, nothing more of its stores.
-  const isTold = ({ at }: Issue) => issues.some((issue) => issue.at === at);
-  const prepared = config.move?.step === "switch" ? moving.filter((kind) => !isTold({ at: kind, problem: "" })) : [];
-  issues.push(...(await leaving(config, prepared)).filter((issue) => !isTold(issue)));
-  issues.push(...(await renewed(config, stores)).filter((issue) => !isTold(issue)));
-  return issues;
+  const isTold = (kind: string) => issues.some(({ at }) => at === kind);
+  const prepared = config.move?.step === "switch" ? moving.filter((kind) => !isTold(kind)) : [];
+  issues.push(...(await leaving(config, prepared)).filter(({ at }) => !isTold(at)));
+  // A run that is refused already asks no more: what it asks for the first time would be remembered.
+  return issues.length > 0 ? issues : renewed(config, stores);
 }
 
 /**

@@ -113,7 +113,7 @@ describe("Always Free database on Oracle Cloud", () => {
   it("protects and keeps the database and its passwords", async () => {
     const { resources } = await record();
     const kept = resources.filter(({ protect, retainOnDelete }) => protect && retainOnDelete).map(({ name }) => name);
-    expect(kept.sort()).toEqual(["database-database", "database-password", "database-wallet-password"]);
+    expect(kept.sort()).toEqual(["database-database", "database-oci-password", "database-oci-wallet-password"]);
     const loose = await record({}, { stack: { dataProtection: false } });
     expect(loose.resources.some(({ protect, retainOnDelete }) => protect || retainOnDelete)).toBe(false);
   });
@@ -183,7 +183,7 @@ describe("the name and the password of a database", () => {
     expect(password).toBe("Cana_ry01_Cana_ry02_Cana_ry03");
     expect(password.length).toBeGreaterThanOrEqual(12);
     expect(password.length).toBeLessThanOrEqual(30);
-    const { inputs } = resolved(resources, "random:index/randomPassword:RandomPassword", "database-password");
+    const { inputs } = resolved(resources, "random:index/randomPassword:RandomPassword", "database-oci-password");
     expect(inputs).toMatchObject({ length: 24, special: false, minUpper: 2, minLower: 2, minNumeric: 2 });
     expect(isSecret(resolved(resources, ADB).inputs.adminPassword as WireValue)).toBe(true);
   });
