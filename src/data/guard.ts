@@ -65,7 +65,7 @@ async function leaving(config: LandfallConfig, confirmed: readonly Homed[]): Pro
 }
 
 /** The name that a store is remembered by; stores of one name differ by type. */
-const memoryOf = ({ type, name }: Store): string => {
+const memoryOf = ({ type }: Store, name: string): string => {
   const [provider, , resource] = type.split(":");
   return `data-store-${provider}-${resource}-${name}`;
 };
@@ -73,7 +73,8 @@ const memoryOf = ({ type, name }: Store): string => {
 /** The stores that would be made anew, and so begin empty. */
 async function renewed(config: LandfallConfig, stores: readonly Store[]): Promise<Issue[]> {
   const checked = stores.map(async (store): Promise<Issue[]> => {
-    const before = await remembered(memoryOf(store), store.pins, KEPT);
+    const aliases = store.formerly.map((name) => ({ name: memoryOf(store, name) }));
+    const before = await remembered(memoryOf(store, store.name), store.pins, { ...KEPT, aliases });
     const paths = Object.keys(before ?? {}).filter((path) => path in store.pins && store.pins[path] !== before![path]);
     return paths.map((path) => madeAnew(config, store, path, before![path]!));
   });

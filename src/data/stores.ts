@@ -3,12 +3,15 @@ import { kindOf } from "../plan/graph";
 import { knownSecrets } from "../plan/known-secrets";
 import type { RecordedResource, Recording } from "../plan/recorder";
 import type { PlanObject, PlanValue } from "../plan/schema";
+import { nameOf } from "../plan/urn";
 import { pathTo, planValues } from "../plan/values";
 
 /** A resource that holds data, and what it cannot get another value of without being made anew. */
 export interface Store {
   /** The logical name. */
   readonly name: string;
+  /** Names that it had before. */
+  readonly formerly: readonly string[];
   readonly type: string;
   /** The kind of the component that it belongs to, e.g. `database`. */
   readonly kind: string;
@@ -98,6 +101,7 @@ export function storesOf(recording: Recording): Store[] {
     .filter(({ custom, protect }) => custom && protect)
     .map((resource) => ({
       name: resource.name,
+      formerly: [...new Set(resource.aliases.map(nameOf))].filter((name) => name !== resource.name),
       type: resource.type,
       kind: kind(resource),
       pins: pins.of(resource),

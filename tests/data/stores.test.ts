@@ -22,6 +22,7 @@ describe("what pins a store of data", () => {
     const store = named(await storesOn("megilance", "aws-fargate"), "database-server");
     expect(store).toEqual({
       name: "database-server",
+      formerly: [],
       type: "aws:rds/instance:Instance",
       kind: "database",
       pins: { dbName: '"megilance"', engine: '"postgres"', storageEncrypted: "true", username: '"landfall"' },

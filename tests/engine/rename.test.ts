@@ -22,8 +22,8 @@ function renamed({ aliased }: { readonly aliased: boolean }): ProjectCopy {
   copy.edit(CONTAINERS, `secret ? {`, `secret ? { aliases: [{ name: context.child("app") }],`);
   copy.edit(
     DATABASE,
-    `...clusterPlace(cloud, context, args),\n      },\n      context.dataOptions()`,
-    `...clusterPlace(cloud, context, args),\n      },\n      context.dataOptions({ aliases: [{ name: context.child("cluster") }] })`,
+    `...clusterPlace(cloud, context, args),\n      },\n      context.dataOptions({ ignoreChanges: ["name"] })`,
+    `...clusterPlace(cloud, context, args),\n      },\n      context.dataOptions({ ignoreChanges: ["name"], aliases: [{ name: context.child("cluster") }] })`,
   );
   copy.edit(
     "components/core/component.ts",

@@ -6,7 +6,9 @@ import { TestBed } from "./bed";
 
 const isChange = ({ on }: Operation) => on !== "read";
 
-const holdsData = ({ type }: { readonly type: string }): boolean => dataTypes().has(type);
+/** Whether something keeps what exists nowhere else; a machine's release is made of what the stack itself knows. */
+const holdsData = ({ type, urn }: { readonly type: string; readonly urn: string }): boolean =>
+  dataTypes().has(type) && !urn.includes("landfall:index:Compute$");
 
 /** What an update did, and what was asked of the cloud meanwhile. */
 export interface ObservedRun extends EngineRun {

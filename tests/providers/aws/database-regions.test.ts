@@ -118,7 +118,7 @@ describe("a copy of a database in another region", () => {
   it("has the password of its source, and makes none", async () => {
     const recording = await recordShop(source, buildCopy({}));
     expect(ofType(recording, "random:index/randomPassword:RandomPassword").map(({ name }) => name)).toEqual([
-      "database-password",
+      "database-aws-password",
     ]);
   });
 

@@ -64,7 +64,7 @@ describe("an edge on DigitalOcean", () => {
     expect(resolved(resources, RECORD, "dns-record-cdn-assets").inputs).toMatchObject({
       name: "assets-cdn",
       type: "CNAME",
-      value: "storage-assets-name.nyc3.cdn.digitaloceanspaces.com.",
+      value: "shop-test-storage-assets-0a1b2c3d.nyc3.cdn.digitaloceanspaces.com.",
     });
     expect(value).toEqual({ assets: "https://assets-cdn.example.com" });
   });

@@ -85,7 +85,7 @@ describe("Database with PostgreSQL", () => {
   it("is protected and kept, with its password", async () => {
     const { resources } = await recordBacking(build());
     const kept = resources.filter(({ protect, retainOnDelete }) => protect && retainOnDelete).map(({ name }) => name);
-    expect(kept.sort()).toEqual(["database-password", "database-system"]);
+    expect(kept.sort()).toEqual(["database-oci-password", "database-system"]);
   });
 
   it("names the one database that a new system has, and tells clients to encrypt", async () => {
