@@ -44,6 +44,57 @@ const SUITES: Readonly<Record<string, Suite>> = {
     proves: "The engine ends by itself with a sound state, and the next update goes on.",
     asked: "40 kills",
   },
+  moves: {
+    title: "Data between every two providers",
+    proves:
+      "A switch that would leave data behind is refused before a cloud is asked for anything; a move in steps deletes no store, and what it lets go of is still in its cloud.",
+    asked: "36 refusals and 36 moves; a cache has nowhere to go on some pairs",
+  },
+  "stateless-switches": {
+    title: "What holds no data, between every two providers",
+    proves: "The new is up before names lead to it, and the old goes last; nothing is left over.",
+    asked: "12 ordered pairs",
+  },
+  upgrades: {
+    title: "States of earlier commits",
+    proves: "A state that earlier code made is taken over: nothing that holds data is replaced.",
+    asked: "the last three releases; there is none yet",
+  },
+  config: {
+    title: "Any config",
+    proves: "It is right, or is refused in lines that can be read; no fault of the program shows.",
+    asked: "100,000 stacks",
+  },
+  "config-graphs": {
+    title: "Any config that is right",
+    proves: "It becomes a whole graph: no URN twice, no name that its cloud would refuse.",
+    asked: "1,000 graphs",
+  },
+  secrets: {
+    title: "25 secrets, wherever a stack's life leaves something",
+    proves: "None can be read, in any encoding; one that nothing marks is found.",
+    asked: "0 found",
+  },
+  locks: {
+    title: "Two updates at once",
+    proves: "One at most goes on, the other says why not, and the state is sound.",
+    asked: "50 races",
+  },
+  "backend-writes": {
+    title: "A state that cannot be written",
+    proves: "The last state that was written is whole, and nothing that was made is lost.",
+    asked: "30 points",
+  },
+  "full-disk": {
+    title: "A full disk under a state in a folder",
+    proves: "The backup brings the state back.",
+    asked: "4 disks",
+  },
+  "expired-token": {
+    title: "A cloud's token that expires on the way",
+    proves: "The next update with a good token makes what is missing, and nothing twice.",
+    asked: "12 points",
+  },
   permissions: {
     title: "A refresh without the right to read",
     proves: "403 changes nothing. What looks gone, as by Oracle's 404, is refused by the gate before anything is made.",
