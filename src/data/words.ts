@@ -10,7 +10,7 @@ export function leftBehind(config: LandfallConfig, kind: Homed, from: string, to
   const { stack, topology } = config;
   const runbook =
     providerIn(from) === providerIn(to)
-      ? `npx landfall move ${stack} --kind ${kind}, by a second stack`
+      ? `npx landfall move ${stack} --set <what was changed>, to a second stack`
       : `npx landfall move ${stack} --to ${topology.name}`;
   return {
     at: kind,
@@ -45,6 +45,6 @@ export function madeAnew(config: LandfallConfig, store: Store, path: string, bef
     problem: `would make ${name} (${type})${where} anew, empty: another ${path} replaces it`,
     got: JSON.parse(pins[path]!) as unknown,
     allowed: before,
-    fix: `set it back; how to move the data to a second stack: npx landfall move ${config.stack} --kind ${kind}`,
+    fix: `set it back; how to move the data to a second stack: npx landfall move ${config.stack} --set <what was changed>`,
   };
 }
