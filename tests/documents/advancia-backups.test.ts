@@ -39,7 +39,9 @@ describe("Advancia on cloudflare-droplet, its backups", () => {
   });
 
   it("002:108 the passphrase is made by the stack, and kept as its data are", () => {
-    expect(landed.only("random:index/randomPassword:RandomPassword", "database-digitalocean-backup-passphrase")).toMatchObject({
+    expect(
+      landed.only("random:index/randomPassword:RandomPassword", "database-digitalocean-backup-passphrase"),
+    ).toMatchObject({
       protect: true,
       retainOnDelete: true,
     });

@@ -121,9 +121,10 @@ describe("cache on AWS", () => {
     });
   });
 
-  it("keeps its password like data", async () => {
-    const password = onlyOf(await record(), "random:index/randomPassword:RandomPassword");
-    expect(password).toMatchObject({ protect: true, retainOnDelete: true, inputs: { length: 64, special: false } });
+  it.each([true, false])("keeps its password as it keeps its content: persistent %s", async (persistent) => {
+    const password = onlyOf(await record({ persistent }), "random:index/randomPassword:RandomPassword");
+    const kept = { protect: persistent, retainOnDelete: persistent };
+    expect(password).toMatchObject({ ...kept, inputs: { length: 64, special: false } });
   });
 
   it("is reached over TLS, with the password apart", async () => {
