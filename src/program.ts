@@ -38,6 +38,7 @@ export const recordStack = (source: ConfigSource, config: LandfallConfig): Promi
 
 /** Holds what the stack is going to register against where its data stands, and registers it. */
 export async function build(source: ConfigSource, config: LandfallConfig): Promise<Record<string, unknown>> {
-  await guardData(config, storesOf(await recordStack(source, config)));
+  // Without protection nothing is guarded, and the stack need not be evaluated twice.
+  if (config.dataProtection) await guardData(config, storesOf(await recordStack(source, config)));
   return construct(config);
 }

@@ -11,6 +11,7 @@ import { CANARY, sourceOf } from "../support/fuzz";
 import { brokenTexts, stacks } from "../support/fuzz-broken";
 import { builtFaults, lineFaults, outcomeOf } from "../support/fuzz-oracle";
 import { graphFaults } from "../support/graph-rules";
+import { recordingOf } from "../plan/support";
 
 const SEED = 20261128;
 const STACKS = 10_000;
@@ -137,21 +138,11 @@ describe("a config that was once taken wrongly", () => {
 describe("a graph with a fault", () => {
   const stackUrn = "urn:pulumi:dev::landfall::pulumi:pulumi:Stack::landfall-dev";
   const bucket: RecordedResource = {
+    ...recordingOf({}).resources[0]!,
     urn: "urn:pulumi:dev::landfall::aws:s3/bucket:Bucket::uploads",
-    type: "aws:s3/bucket:Bucket",
     name: "uploads",
-    custom: true,
     parent: stackUrn,
     provider: "urn:pulumi:dev::landfall::pulumi:providers:aws::aws",
-    protect: false,
-    retainOnDelete: false,
-    deleteBeforeReplace: false,
-    dependsOn: [],
-    propertyDependencies: {},
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
-    inputs: {},
   };
   const around: readonly RecordedResource[] = [
     { ...bucket, urn: stackUrn, type: "pulumi:pulumi:Stack", custom: false, parent: "", provider: "" },
