@@ -1,32 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { parse } from "yaml";
+import { attempt, refusals } from "../support/config";
+import { changed, ofProviders as read, shared } from "./malformed-cases";
 import { providerIds } from "../../providers/registry";
-import { attempt, refusals, stackWith } from "../support/config";
 
-interface Case {
-  readonly title: string;
-  readonly changes: Readonly<Record<string, unknown>>;
-  readonly says: readonly string[];
-}
-
-interface OfProvider {
-  /** What every case of the provider changes; sound by itself. */
-  readonly base: Case["changes"];
-  readonly cases: readonly Case[];
-}
-
-const read = (file: string): unknown => parse(readFileSync(join(__dirname, file), "utf8"), { merge: true });
-
-const shared = read("malformed.yaml") as readonly Case[];
-const ofProviders = readdirSync(join(__dirname, "malformed")).map((file): [string, OfProvider] => [
-  basename(file, ".yaml"),
-  read(`malformed/${file}`) as OfProvider,
-]);
-
-/** The dev stack with some keys changed; null takes a key away. */
-const changed = (changes: Case["changes"]) =>
-  stackWith("dev", Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? undefined])));
+const ofProviders = read.map((it) => [it.provider, it] as const);
 
 const rows = [
   ...shared.map((it) => ["any provider", it.title, it.changes, it.says] as const),

@@ -1,18 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { parse } from "yaml";
-import { refusals, stackWith } from "../support/config";
-
-interface Case {
-  readonly title: string;
-  readonly changes: Readonly<Record<string, unknown>>;
-  readonly says: readonly string[];
-}
-
-interface OfProvider {
-  readonly base: Case["changes"];
-  readonly cases: readonly Case[];
-}
+import { refusals } from "../support/config";
+import { changed, ofProviders as all, type Case, type OfProvider } from "./malformed-cases";
 
 /** How many configs are tried; each has two to five mistakes. */
 const CONFIGS = 30;
@@ -21,12 +8,6 @@ const TOLD_AT_ONCE = /^"?(landfall|aws|oci|digitalocean|cloudflare):/;
 
 /** Keys whose mistakes are another step's, which waits for config to be right. */
 const NOT_ALONE: readonly string[] = ["landfall:override", "landfall:domain"];
-
-const folder = join(__dirname, "malformed");
-const all = readdirSync(folder).map((file) => {
-  const text = readFileSync(join(folder, file), "utf8");
-  return { provider: basename(file, ".yaml"), ...(parse(text, { merge: true }) as OfProvider) };
-});
 
 /** Mistakes of one provider that are found in the same step, each in a key of its own. */
 function mistakesOf({ base, cases }: OfProvider): readonly Case[] {
@@ -38,9 +19,6 @@ function mistakesOf({ base, cases }: OfProvider): readonly Case[] {
     return TOLD_AT_ONCE.test(lines[0]!) && lines[0]!.startsWith(keys[0]!) && !ofItsRegion;
   });
 }
-
-const changed = (changes: Case["changes"]) =>
-  stackWith("dev", Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? undefined])));
 
 /** Configs of two to five mistakes in different keys, walked through so that each mistake has its turn. */
 function* configs(): Generator<{
