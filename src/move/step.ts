@@ -48,5 +48,9 @@ export const phase = (
   return [{ id, title, optional: more.optional ?? false, text: more.text ?? [], steps: there }];
 };
 
+/** A copy of a database: rehearsed as often as one likes, then made for good while nothing writes. */
+export const copyStep = (final: boolean, parts: Omit<StepParts, "id" | "kind" | "guard">): Step =>
+  step({ ...parts, id: final ? "final-copy-database" : "copy-database", guard: true, kind: "database" });
+
 /** A page, and when an excerpt of it was read. */
 export const page = (url: string, read = "2026-11-28") => ({ url, read });

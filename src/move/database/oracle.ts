@@ -1,7 +1,7 @@
 import type { PlanComponent } from "../../plan/schema";
 import { partOutput, regionOf, resourceOf, resourceOutput, resourceSecret, type Side } from "../side";
 import { heredoc, script } from "../shell";
-import { page, step } from "../step";
+import { copyStep, page, step } from "../step";
 import type { Step } from "../schema";
 
 const TYPE = "oci:Database/autonomousDatabase:AutonomousDatabase";
@@ -103,10 +103,7 @@ const load = (file: string): string[] => [
 
 /** Oracle's rows into the tables of PostgreSQL. */
 export const oracleCopy = (final: boolean): Step =>
-  step({
-    id: final ? "final-copy-database" : "copy-database",
-    guard: true,
-    kind: "database",
+  copyStep(final, {
     title: final ? "Copy the rows" : "Rehearse the copy",
     text: final
       ? ["The same commands as in the rehearsal; the tables are emptied first."]
@@ -205,10 +202,7 @@ export const countRows = (from: "oracle" | "postgres", to: "oracle" | "postgres"
 /** PostgreSQL's rows as files that Oracle loads. */
 export const csvCopy = (final: boolean, side: Side, part: PlanComponent): Step => {
   const region = regionOf(side, part) ?? "REGION";
-  return step({
-    id: final ? "final-copy-database" : "copy-database",
-    guard: true,
-    kind: "database",
+  return copyStep(final, {
     title: final ? "Copy the rows" : "Make the tables in Oracle, and rehearse the copy",
     text: final
       ? ["The same commands as in the rehearsal. Empty the tables first; the app's migrations know in which order."]
@@ -252,10 +246,7 @@ export const dataPump = (final: boolean, from: Side, before: PlanComponent, to: 
   const parameters = (label: "FROM" | "TO", more: string) => [
     `printf 'userid=%s/"%s"@%s_tp\\n${more}\\n' "$${label}_USER" "$${label}_PASSWORD" "$${label}_DATABASE" >"$WORK/pump.par"`,
   ];
-  return step({
-    id: final ? "final-copy-database" : "copy-database",
-    guard: true,
-    kind: "database",
+  return copyStep(final, {
     title: final ? "Copy the database" : "Rehearse the copy",
     text: [
       "Data Pump, by the clients of Oracle's Instant Client, through a bucket that you name in BUCKET and NAMESPACE. CREDENTIAL is one that you made in both databases with DBMS_CLOUD.CREATE_CREDENTIAL for that bucket.",

@@ -1,7 +1,7 @@
 import type { PlanComponent } from "../../plan/schema";
 import { partOutput, type Side } from "../side";
 import { heredoc, script } from "../shell";
-import { page, step } from "../step";
+import { copyStep, page, step } from "../step";
 import type { Step } from "../schema";
 
 const EXPORT = page("https://developers.cloudflare.com/d1/how-to/importing-data");
@@ -49,10 +49,7 @@ const LOAD_POSTGRES = (name: string): string[] => [
 
 /** SQLite's rows into PostgreSQL. */
 export const toPostgres = (final: boolean): Step =>
-  step({
-    id: final ? "final-copy-database" : "copy-database",
-    guard: true,
-    kind: "database",
+  copyStep(final, {
     title: final ? "Copy the database" : "Rehearse the copy",
     text: final
       ? ["The same commands as in the rehearsal; what the rehearsal left is replaced."]
@@ -116,10 +113,7 @@ export const verifyFromD1 = (): Step =>
 
 /** The app's own work: nothing brings another engine's schema into D1. */
 export const toD1 = (final: boolean, from: string): Step =>
-  step({
-    id: final ? "final-copy-database" : "copy-database",
-    guard: true,
-    kind: "database",
+  copyStep(final, {
     title: final ? "Copy the rows" : "Make the tables in D1, and rehearse the copy",
     text: [
       `No tool brings ${from} into D1: its types, its statements and its limits are SQLite's and D1's. The app writes its rows as statements of SQLite into "$WORK/rows.sql", in the order of its foreign keys; the commands load them.`,
@@ -170,10 +164,7 @@ export const exportForApp = (): Step =>
 
 /** Another D1, of another stack. */
 export const d1ToD1 = (final: boolean): Step =>
-  step({
-    id: final ? "final-copy-database" : "copy-database",
-    guard: true,
-    kind: "database",
+  copyStep(final, {
     title: final ? "Copy the database" : "Rehearse the copy",
     text: ["An export makes every table; the new database has to be empty for it, so drop what a rehearsal left."],
     commands: script(
