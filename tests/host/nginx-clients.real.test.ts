@@ -15,15 +15,21 @@ describeWith(PROGRAMS, "limits of the app", () => {
   it("let the documented number through at once, refuse the next with 429, and count each address by itself", async () => {
     const backend = keep(await Backend.start("backend"));
     const asked = await running(webOf({ routes: [to("/", [backend])], limits }));
-    for (const { path, requests } of limits.filter(({ requests }) => requests <= 100)) {
+    for (const { path, requests, periodSeconds } of limits.filter(({ requests }) => requests <= 100)) {
+      const start = Date.now();
       const first = await Promise.all(Array.from({ length: requests }, () => asked({ path, from: "127.0.0.2" })));
       expect([path, new Set(first.map(({ status }) => status))]).toEqual([path, new Set([200])]);
-      const next = await asked({ path: `${path}/x`, from: "127.0.0.2" });
-      expect([path, next.status, next.headers["strict-transport-security"]]).toEqual([
+      // Room comes back while the requests take their time: on a busy machine, that many more may pass, and no more.
+      let refused = await asked({ path: `${path}/x`, from: "127.0.0.2" });
+      let more = 0;
+      for (; refused.status === 200; more++) refused = await asked({ path: `${path}/x`, from: "127.0.0.2" });
+      const seconds = (Date.now() - start) / 1000;
+      expect([path, refused.status, refused.headers["strict-transport-security"]]).toEqual([
         path,
         429,
         "max-age=31536000; includeSubDomains",
       ]);
+      expect(more).toBeLessThanOrEqual(Math.floor((seconds * Math.max(1, (requests * 60) / periodSeconds)) / 60));
       expect((await asked({ path, from: "127.0.0.3" })).status).toBe(200);
       expect((await asked({ path: `${path}s`, from: "127.0.0.2" })).status).toBe(200);
     }
