@@ -70,6 +70,11 @@ const SUITES: Readonly<Record<string, Suite>> = {
     proves: "It becomes a whole graph: no URN twice, no name that its cloud would refuse.",
     asked: "1,000 graphs",
   },
+  "key-orders": {
+    title: "The order of a config's keys",
+    proves: "It says nothing: the same resources are registered with the same inputs.",
+    asked: "1,000 orders",
+  },
   secrets: {
     title: "25 secrets, wherever a stack's life leaves something",
     proves: "None can be read, in any encoding; one that nothing marks is found.",

@@ -5,6 +5,7 @@ import { projectRoot } from "../support/config";
 import { sourceOf } from "../support/fuzz";
 import { stacks } from "../support/fuzz-broken";
 import { outcomeOf } from "../support/fuzz-oracle";
+import { ONE_OF_EACH } from "../support/key-order";
 import { recordResult } from "../support/reliability";
 import type { Batch } from "./graph-batch";
 
@@ -16,6 +17,15 @@ const STACKS = 100_000;
 const BATCHES = 20;
 /** Graphs of one process. */
 const GRAPHS = 50;
+
+/** Orders of one cell's keys. */
+const ORDERS = 250;
+
+/** What a script of this folder says, in a process of its own. */
+function inProcess<T>(script: string, ...args: readonly (string | number)[]): T {
+  const all = ["-r", "./bin/register.js", join(projectRoot, "tests/faults", script), ...args.map(String)];
+  return JSON.parse(execFileSync("node", all, { cwd: projectRoot, encoding: "utf8" })) as T;
+}
 
 const since = (begun: number) => Math.round((Date.now() - begun) / 1000);
 
@@ -39,15 +49,27 @@ describe("any config, at length", () => {
 
   it(`that is right becomes a whole graph: ${BATCHES * GRAPHS} of them`, () => {
     const begun = Date.now();
-    const script = join(projectRoot, "tests/faults/graph-batch.ts");
-    const results = Array.from({ length: BATCHES }, (_, at) => {
-      const args = ["-r", "./bin/register.js", script, String(SEED + at * 10_000_000), String(GRAPHS)];
-      return JSON.parse(execFileSync("node", args, { cwd: projectRoot, encoding: "utf8" })) as Batch;
-    });
+    const results = Array.from({ length: BATCHES }, (_, at) =>
+      inProcess<Batch>("graph-batch.ts", SEED + at * 10_000_000, GRAPHS),
+    );
     const runs = results.reduce((sum, { built }) => sum + built, 0);
     const failures = results.flatMap((it) => it.failures);
     recordResult("config-graphs", { runs, failures: failures.length, seconds: since(begun), seed: SEED });
     expect(runs).toBe(BATCHES * GRAPHS);
     expect(failures.slice(0, 5)).toEqual([]);
+  });
+
+  it(`registers the same whatever the order of its keys: ${ONE_OF_EACH.length * ORDERS} orders`, () => {
+    const begun = Date.now();
+    const other: string[] = [];
+    for (const cell of ONE_OF_EACH)
+      for (let at = 1; at <= ORDERS; at += GRAPHS)
+        other.push(
+          ...inProcess<number[]>("key-order-batch.ts", cell, at, GRAPHS).map((seed) => `${cell}, order ${seed}`),
+        );
+    const notes = [`${ORDERS} orders of each of ${ONE_OF_EACH.join(", ")}.`];
+    const runs = ONE_OF_EACH.length * ORDERS;
+    recordResult("key-orders", { runs, failures: other.length, seconds: since(begun), notes });
+    expect(other).toEqual([]);
   });
 });

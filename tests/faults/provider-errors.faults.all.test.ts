@@ -61,7 +61,7 @@ describeOnEngine("a cloud in which every operation goes wrong once", () => {
         `${storms.length} stacks, ${storms.reduce((sum, { runs }) => sum + runs, 0)} runs of the engine with \`--continue-on-error\`.`,
         `Faults: ${text(counted)}.`,
         `${storms.reduce((sum, { refused }) => sum + refused, 0)} stores of data whose create was lost were refused by name at the next update, and imported.`,
-        `Made twice after a lost create, as their clouds know no unique name of them: ${list(doubled.filter((it) => !isData(it)))}.`,
+        `Made twice after a lost create; none holds data, and the sandbox keeps only the names of stores apart, where many a cloud would refuse: ${list(doubled.filter((it) => !isData(it)))}.`,
         `Of these, empty keepers of keys or zones: ${list(doubled.filter(isData))}.`,
       ],
     });

@@ -4,6 +4,14 @@ import { recordStack } from "../../src/program";
 import { apps, sourceOf, topologies, type Tree } from "./fuzz";
 import { outcomeOf } from "./fuzz-oracle";
 
+/** One cell of each provider's. */
+export const ONE_OF_EACH = [
+  "megilance@oci-do-free",
+  "advancia@cloudflare-droplet",
+  "megilance@aws-fargate",
+  "belly@single-container",
+];
+
 /** Mappings whose order says something: the first engine that both know, and the first limits that a plan has room for. */
 const ORDERED = ["engines", "rateLimits"];
 

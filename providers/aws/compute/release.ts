@@ -3,9 +3,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { IssuesError } from "../../../components/core/errors";
 import type { DriverContext } from "../../../components/core/driver";
 import type { Host } from "../../../components/host/host";
+import { storeName } from "../../../components/core/store-name";
 import { encodeRelease, type ReleaseSource } from "../../../components/host/release";
 import { readSecrets } from "./environment";
 import type { AwsCloud } from "../cloud";
+import { STORED_SECRET_NAME } from "../store-names";
 import type { Statement } from "../policy";
 
 /** The most that a secret holds: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
@@ -46,12 +48,14 @@ export function releasePlace({ region }: AwsCloud, context: DriverContext, role:
   const secret = new secretsmanager.Secret(
     context.child(`${role}-release`),
     {
+      // A create whose answer is lost would otherwise leave a second one, with all that the machine knows in it.
+      name: storeName(context, `${role}-release`, STORED_SECRET_NAME),
       description: `What the machine ${role} of ${context.stack.app}, stack ${context.stack.stack}, runs`,
       // Nothing is in it that could not be made again.
       recoveryWindowInDays: 0,
       tags: context.tags,
     },
-    context.options(),
+    context.options({ ignoreChanges: ["name"] }),
   );
   return {
     secret,
