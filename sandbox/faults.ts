@@ -1,3 +1,5 @@
+import type { Properties } from "./properties";
+
 /** What the engine can ask of a provider about one object, as far as it can go wrong in a cloud. */
 export const OPERATIONS = ["create", "read", "update", "delete"] as const;
 
@@ -37,6 +39,10 @@ export interface Operation {
   /** The type token. */
   readonly type: string;
   readonly urn: string;
+  /** The cloud's name of an object that exists. */
+  readonly id?: string;
+  /** What an object that is made or changed should be. */
+  readonly inputs?: Properties;
 }
 
 /** Says which operation goes wrong, and how. */

@@ -1,7 +1,7 @@
 import type { Change } from "./diff";
 import type { CloudObject, Sought } from "./cloud";
 import { PartialError, SandboxError } from "./errors";
-import type { Fault, Faults, Operation, OperationKind } from "./faults";
+import type { Fault, Faults, Operation } from "./faults";
 import type { Operations, Wanted } from "./operations";
 import type { Properties } from "./properties";
 
@@ -10,11 +10,18 @@ export const MOMENTS = ["before", "during", "after"] as const;
 
 export type Moment = (typeof MOMENTS)[number];
 
+/**
+ * Is called at each moment of an operation, and waited for; what it throws is what the engine is told.
+ *
+ * @param object - The object as it is, once it was made, read or changed.
+ */
+export type Watch = (operation: Operation, moment: Moment, object?: CloudObject) => void | Promise<void>;
+
 export interface FaultyOptions {
   /** What goes wrong. @default - nothing */
   readonly faults?: Faults;
-  /** Is called at each moment of each operation, and waited for; what it throws is what the engine is told. */
-  readonly watch?: (operation: Operation, moment: Moment) => void | Promise<void>;
+  /** Sees every operation. @default - nobody does */
+  readonly watch?: Watch;
   /** How long an operation takes that times out, in milliseconds. @default 50 */
   readonly timeoutMs?: number;
 }
@@ -52,7 +59,7 @@ export class FaultyOperations implements Operations {
   }
 
   create(wanted: Wanted): Promise<CloudObject> {
-    return this.act("create", wanted, async (fault) => {
+    return this.act({ on: "create", ...asked(wanted) }, async (fault) => {
       const made = await this.cloud.create(wanted);
       if (fault === "404-after-create") this.unseen.set(keyOf(made), READS_TOO_EARLY);
       return made;
@@ -60,18 +67,20 @@ export class FaultyOperations implements Operations {
   }
 
   read(sought: Sought): Promise<CloudObject | undefined> {
-    return this.act("read", sought, async (fault) => {
+    return this.act({ on: "read", ...known(sought) }, async (fault) => {
       if (fault === "not-found-or-forbidden" || this.isTooEarly(sought)) return undefined;
       return this.cloud.read(sought);
     });
   }
 
   update(sought: Sought, wanted: Wanted): Promise<CloudObject> {
-    return this.act("update", sought, async () => this.cloud.update(sought, wanted));
+    return this.act({ on: "update", ...known(sought), ...asked(wanted) }, async () =>
+      this.cloud.update(sought, wanted),
+    );
   }
 
   async delete(sought: Sought): Promise<void> {
-    await this.act("delete", sought, async () => {
+    await this.act({ on: "delete", ...known(sought) }, async () => {
       await this.cloud.delete(sought);
       return undefined;
     });
@@ -84,27 +93,30 @@ export class FaultyOperations implements Operations {
   }
 
   private async act<T extends CloudObject | undefined>(
-    on: OperationKind,
-    { type, urn }: { readonly type: string; readonly urn: string },
+    operation: Operation,
     work: (fault: Fault | undefined) => Promise<T>,
   ): Promise<T> {
     const { faults, watch, timeoutMs = 50 } = this.options;
-    const operation: Operation = { on, type, urn };
+    const { on, type } = operation;
     await watch?.(operation, "before");
     const fault = faults?.next(operation);
     if (fault === "timeout") await new Promise((resolve) => setTimeout(resolve, timeoutMs));
     if (fault === "429" || fault === "500" || fault === "timeout" || fault === "forbidden")
       throw told(fault, operation);
     const result = await work(fault);
-    await watch?.(operation, "during");
+    await watch?.(operation, "during", result);
     // The engine is answered first; what comes after an operation comes after its answer.
-    if (watch !== undefined) setImmediate(() => void watch(operation, "after"));
+    if (watch !== undefined) setImmediate(() => void watch(operation, "after", result));
     if (fault === "lost") throw told(fault, operation);
     if (fault === "partial" && result !== undefined)
       throw new PartialError(result, `${on} of ${type}: it was done, and did not come up healthy in time`);
     return result;
   }
 }
+
+const known = ({ type, urn, id }: Sought) => ({ type, urn, id });
+
+const asked = ({ type, urn, inputs }: Wanted) => ({ type, urn, inputs });
 
 const keyOf = ({ type, id }: { readonly type: string; readonly id: string }) => `${type} ${id}`;
 

@@ -36,14 +36,11 @@ function renamed({ aliased }: { readonly aliased: boolean }): ProjectCopy {
 describeOnEngine("resources that are called otherwise, on the engine", () => {
   const { folder, remove } = sharedFolder();
   const observed = new ObservedCloud();
-  afterAll(() => {
-    observed.stop();
-    remove();
-  });
+  afterAll(remove);
 
   const run = async (root: string, action: string, flags = FLAGS) => {
     const config = cellConfig("belly", "single-container");
-    const { workspace, close } = await openStack("example", config, { folder, root });
+    const { workspace, close } = await openStack("example", config, { before: observed.before, folder, root });
     try {
       const { code, stdout } = await workspace.run(action, flags);
       return { code, stdout, objects: workspace.cloud.list().length };

@@ -27,7 +27,7 @@ describeOnEngine("a state that the former major versions of the providers left",
   it("is taken over: nothing is made, replaced or taken away, whatever its types were called", async () => {
     const config = cellConfig(APP, TOPOLOGY, ELSEWHERE);
     const observed = new ObservedCloud();
-    const { workspace, close } = await openStack("example", config, { folder });
+    const { workspace, close } = await openStack("example", config, { before: observed.before, folder });
     try {
       const first = await workspace.run("up", AT_ONCE);
       expect([first.code, first.stdout.match(/error: .*/g)]).toEqual([0, null]);
@@ -44,7 +44,6 @@ describeOnEngine("a state that the former major versions of the providers left",
       expect([code, stdout.match(/^ +[+-].*$/gm)]).toEqual([0, null]);
       expect(observed.take().filter(({ does }) => does !== "update")).toEqual([]);
     } finally {
-      observed.stop();
       close();
     }
   });

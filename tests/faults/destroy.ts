@@ -65,7 +65,9 @@ export class Standing {
   static async open(cell: string, more: Readonly<Record<string, unknown>> = {}): Promise<Standing> {
     const [app, topology] = cell.split("@") as [string, string];
     const observed = new ObservedCloud();
-    const { workspace, close } = await openStack("example", cellConfig(app, topology, more));
+    const { workspace, close } = await openStack("example", cellConfig(app, topology, more), {
+      before: observed.before,
+    });
     const standing = new Standing(workspace, observed, close);
     const { code, stdout } = await workspace.run("up", AT_ONCE);
     if (code !== 0) throw new Error(`${cell} did not come up: ${stdout.slice(-2000)}`);
@@ -112,7 +114,6 @@ export class Standing {
   }
 
   close(): void {
-    this.observed.stop();
     this.closeWorkspace();
   }
 }

@@ -130,7 +130,7 @@ const RECORDS: Readonly<
  * type that is the program's own. RFC 1034, section 3.6.2.
  */
 export const refusesAliasBesideOthers: Refusal = (wanted, others) => {
-  const record = RECORDS[wanted.type]?.(wanted.inputs);
+  const record = RECORDS[wanted.type]?.(wanted.inputs ?? {});
   if (record === undefined) return undefined;
   const beside = others
     .filter(({ type }) => type === wanted.type)
@@ -206,32 +206,28 @@ const placesText = (places: Places) =>
 export async function travel(way: readonly Places[], folder: string): Promise<Journey> {
   const observed = new ObservedCloud(refusesAliasBesideOthers);
   const complaints: string[] = [];
-  try {
-    for (const [at, places] of way.entries()) {
-      const { workspace, close } = await openStack("front", frontConfig(places), { folder });
-      try {
-        const { code, stdout, stderr } = await workspace.run("up", AT_ONCE);
-        const acts = observed.take();
-        const state = (await workspace.resources()).filter(({ type }) => !/^(landfall|pulumi):/.test(type));
-        const objects = workspace.cloud.list().map(({ urn }) => urn);
-        const found = [
-          ...(code === 0 ? [] : [`exit code ${code}`]),
-          ...`${stdout}\n${stderr}`.split("\n").filter((line) => /\b(error|panic):/.test(line)),
-          ...(at === 0 ? [] : complaintsOf(acts)),
-          ...objects.filter((urn) => !state.some((it) => it.urn === urn)).map((urn) => `${urn} was left over`),
-          ...(objects.length === state.length ? [] : [`${state.length} in the state, ${objects.length} in the cloud`]),
-          ...(at > 0 && acts.length === 0 ? ["nothing moved"] : []),
-        ];
-        complaints.push(
-          ...found.map((it) => `${at === 0 ? "" : `${placesText(way[at - 1]!)} -> `}${placesText(places)}: ${it}`),
-        );
-      } finally {
-        close();
-      }
-      if (complaints.length > 20) break;
+  for (const [at, places] of way.entries()) {
+    const { workspace, close } = await openStack("front", frontConfig(places), { before: observed.before, folder });
+    try {
+      const { code, stdout, stderr } = await workspace.run("up", AT_ONCE);
+      const acts = observed.take();
+      const state = (await workspace.resources()).filter(({ type }) => !/^(landfall|pulumi):/.test(type));
+      const objects = workspace.cloud.list().map(({ urn }) => urn);
+      const found = [
+        ...(code === 0 ? [] : [`exit code ${code}`]),
+        ...`${stdout}\n${stderr}`.split("\n").filter((line) => /\b(error|panic):/.test(line)),
+        ...(at === 0 ? [] : complaintsOf(acts)),
+        ...objects.filter((urn) => !state.some((it) => it.urn === urn)).map((urn) => `${urn} was left over`),
+        ...(objects.length === state.length ? [] : [`${state.length} in the state, ${objects.length} in the cloud`]),
+        ...(at > 0 && acts.length === 0 ? ["nothing moved"] : []),
+      ];
+      complaints.push(
+        ...found.map((it) => `${at === 0 ? "" : `${placesText(way[at - 1]!)} -> `}${placesText(places)}: ${it}`),
+      );
+    } finally {
+      close();
     }
-    return { switches: way.length - 1, complaints };
-  } finally {
-    observed.stop();
+    if (complaints.length > 20) break;
   }
+  return { switches: way.length - 1, complaints };
 }

@@ -34,7 +34,7 @@ describeOnEngine("states that earlier commits of this program left", () => {
           const [app, topology] = cell.split("@") as [string, string];
           const { folder, remove } = sharedFolder();
           const up = async (root?: string) => {
-            const more = { folder, ...(root === undefined ? {} : { root }) };
+            const more = { folder, before: observed.before, ...(root === undefined ? {} : { root }) };
             const { workspace, close } = await openStack("example", cellConfig(app, topology), more);
             const run = await workspace.run("up", AT_ONCE);
             close();
@@ -57,7 +57,6 @@ describeOnEngine("states that earlier commits of this program left", () => {
           remove();
         }
       } finally {
-        observed.stop();
         program.remove();
       }
     }

@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import type { ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FaultyOperations, type Moment } from "../../sandbox/faulty";
-import type { Faults, Operation } from "../../sandbox/faults";
+import type { Watch } from "../../sandbox/faulty";
+import type { Faults } from "../../sandbox/faults";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
 import type { StateResource, Workspace } from "../../src/cli/rehearse-workspace";
 import { openStack } from "./engine";
 import { serveProgram, type InlineProgram } from "./inline";
+import { WatchedCloud } from "./watched";
 
 const AT_ONCE = ["--yes", "--skip-preview", "--suppress-progress", "--color", "never"];
 
@@ -50,10 +51,7 @@ const FASTEST = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
  * anything else by `watch`.
  */
 export class TestBed {
-  /** What goes wrong from now on. */
-  faults: Faults | undefined;
-  /** Is called at each moment of each operation, and waited for. */
-  watch: ((operation: Operation, moment: Moment) => void | Promise<void>) | undefined;
+  private readonly watched = new WatchedCloud();
   private workspace!: Workspace;
   private engine: ChildProcess | undefined;
   private killed = false;
@@ -69,6 +67,16 @@ export class TestBed {
     const bed = new TestBed(options, folder, options.inline === false ? undefined : await serveProgram());
     await bed.serve(options.config);
     return bed;
+  }
+
+  /** What goes wrong from now on. */
+  set faults(faults: Faults | undefined) {
+    this.watched.faults = faults;
+  }
+
+  /** Sees each moment of each operation from now on. */
+  set watch(watch: Watch | undefined) {
+    this.watched.watch = watch;
   }
 
   get cloud() {
@@ -160,12 +168,10 @@ export class TestBed {
   }
 
   private async serve(config: string): Promise<void> {
-    const faults: Faults = { next: (operation) => this.faults?.next(operation) };
-    const watch = (operation: Operation, moment: Moment) => this.watch?.(operation, moment);
     const { workspace } = await openStack(this.options.stack ?? "dev", config, {
       folder: this.folder,
       durable: false,
-      before: (operations) => new FaultyOperations(operations, { faults, watch }),
+      before: this.watched.before,
     });
     this.workspace = workspace;
   }

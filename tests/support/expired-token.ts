@@ -1,6 +1,6 @@
-import { BeforeCloud } from "./before-cloud";
 import type { Ended } from "./team";
 import { faultsIn, TeamStack } from "./team-stack";
+import { WatchedCloud } from "./watched";
 
 /** What became of an update whose token was refused on the way, and of the one after it. */
 export interface Expired {
@@ -17,19 +17,19 @@ export interface Expired {
  * @param last - How many creations are let through.
  */
 export async function expireAfter(last: number): Promise<Expired> {
-  const before = new BeforeCloud();
-  const stack = await TeamStack.open(undefined, before.of);
+  const cloud = new WatchedCloud();
+  const stack = await TeamStack.open(undefined, cloud.before);
   try {
     let made = 0;
-    before.fail = ({ action }) => {
-      if (action !== "create" || made++ < last) return;
+    cloud.watch = ({ on }, moment) => {
+      if (on !== "create" || moment !== "before" || made++ < last) return;
       throw new Error("401 Unauthorized: the token has expired");
     };
     const first = await stack.up();
     const state = await stack.state();
     const standing = stack.standing;
     const faults = [...faultsIn(state), ...(await stack.forgotten()).map((urn) => `${urn} is not in the state`)];
-    before.fail = () => undefined;
+    cloud.watch = undefined;
     const second = await stack.up();
     const third = await stack.up("--expect-no-changes");
     const lost = standing.filter((it) => !stack.standing.includes(it)).map((it) => `${it} is lost`);

@@ -1,5 +1,6 @@
 import type { CloudObject } from "../../sandbox/cloud";
-import { CloudOperations, type Wanted } from "../../sandbox/operations";
+import type { Operation } from "../../sandbox/faults";
+import { WatchedCloud } from "./watched";
 
 /** Something that a provider did to the sandbox cloud. */
 export interface Act {
@@ -9,53 +10,31 @@ export interface Act {
 }
 
 /**
- * Why a real cloud would take no such object beside those that there are; undefined where it would. The object itself, as
- * it was before it is changed, is none of the others.
+ * Why a real cloud would not make or change an object beside the others that there are; undefined where it would. The
+ * object itself, as it was before it is changed, is none of the others.
  */
-export type Refusal = (wanted: Wanted, others: readonly CloudObject[]) => string | undefined;
+export type Refusal = (wanted: Operation, others: readonly CloudObject[]) => string | undefined;
 
-/** What is done to the sandbox clouds of this process, in its order. */
+/** What is done to the sandbox clouds that it stands before, in its order. */
 export class ObservedCloud {
   private acts: Act[] = [];
   private objects: readonly CloudObject[] = [];
-  private readonly spies: { mockRestore(): void }[];
+  private readonly watched = new WatchedCloud();
 
   constructor(refusal: Refusal = () => undefined) {
-    const { create, update, delete: remove } = CloudOperations.prototype;
-    const check = (wanted: Wanted, others: readonly CloudObject[]) => {
-      const why = refusal(wanted, others);
-      if (why !== undefined) throw new Error(why);
+    this.watched.watch = (operation, moment, object) => {
+      const others = this.objects.filter(({ type, id }) => type !== operation.type || id !== operation.id);
+      if (moment === "before" && operation.inputs !== undefined) {
+        const why = refusal(operation, others);
+        if (why !== undefined) throw new Error(why);
+      }
+      if (moment === "during") this.keep(operation, others, object);
     };
-    const keep = (does: Act["does"], object: Act["object"], others: readonly CloudObject[]) => {
-      this.acts.push({ does, object });
-      this.objects = does === "delete" ? others : [...others, object as CloudObject];
-    };
-    const besides = ({ type, id }: { readonly type: string; readonly id: string }) =>
-      this.objects.filter((it) => it.type !== type || it.id !== id);
-    const all = () => this.objects;
-    this.spies = [
-      jest.spyOn(CloudOperations.prototype, "create").mockImplementation(function (this: CloudOperations, wanted) {
-        check(wanted, all());
-        const made = create.call(this, wanted);
-        keep("create", made, all());
-        return made;
-      }),
-      jest.spyOn(CloudOperations.prototype, "update").mockImplementation(function (
-        this: CloudOperations,
-        sought,
-        wanted,
-      ) {
-        check(wanted, besides(sought));
-        const changed = update.call(this, sought, wanted);
-        keep("update", changed, besides(sought));
-        return changed;
-      }),
-      jest.spyOn(CloudOperations.prototype, "delete").mockImplementation(function (this: CloudOperations, sought) {
-        const gone = all().find(({ type, id }) => type === sought.type && id === sought.id);
-        remove.call(this, sought);
-        keep("delete", gone ?? sought, besides(sought));
-      }),
-    ];
+  }
+
+  /** What a workspace takes as `before`. */
+  get before() {
+    return this.watched.before;
   }
 
   /** What was done since this was asked for last. */
@@ -65,7 +44,10 @@ export class ObservedCloud {
     return taken;
   }
 
-  stop(): void {
-    for (const spy of this.spies) spy.mockRestore();
+  private keep({ on, type, urn, id = "" }: Operation, others: readonly CloudObject[], made?: CloudObject): void {
+    if (on === "read") return;
+    const gone = this.objects.find((it) => it.type === type && it.id === id);
+    this.acts.push({ does: on, object: made ?? gone ?? { type, urn, id } });
+    this.objects = made === undefined ? others : [...others, made];
   }
 }

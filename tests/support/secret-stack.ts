@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { providerIds } from "../../providers/registry";
 import { rehearsalConfig } from "../../src/cli/rehearse-config";
-import { BeforeCloud } from "./before-cloud";
 import { Canaries } from "./canaries";
 import { awkward, credentials, drawnBy, secretKeysOf, smooth } from "./cloud-secrets";
 import { GitHub, runScript } from "./github";
 import { Checkout, type Ended } from "./team";
+import { WatchedCloud } from "./watched";
 
 /** Ends the names of what nothing marks as a secret, and so must be found. */
 export const CONTROL = "control-4d7a19c0e2";
@@ -43,7 +43,7 @@ export class SecretStack {
 
   private constructor(
     readonly checkout: Checkout,
-    private readonly before: BeforeCloud,
+    private readonly cloud: WatchedCloud,
     /** Where the config holds secrets, as `pulumi config set --path` takes it. */
     readonly paths: readonly string[],
   ) {}
@@ -53,13 +53,13 @@ export class SecretStack {
     const { yaml, encrypted } = rehearsalConfig(config, "placeholder", undefined);
     const used = providerIds.filter((id) => new RegExp(`^ +(landfall:)?${id}:`, "m").test(yaml));
     const paths = [...new Set([...encrypted, ...secretKeysOf(used)])];
-    const before = new BeforeCloud();
+    const cloud = new WatchedCloud();
     const checkout = await Checkout.open(
       { [STACK]: stringify({ config: (parse(yaml) as { config: object }).config }) },
       { ...credentials(), PULUMI_CONFIG_PASSPHRASE: PASSPHRASE },
-      before.of,
+      cloud.before,
     );
-    const stack = new SecretStack(checkout, before, paths);
+    const stack = new SecretStack(checkout, cloud, paths);
     mkdirSync(join(checkout.folder, "state"));
     await stack.pulumi("stack init", "stack", "init");
     await stack.set(Object.fromEntries(paths.map((path) => [path, smooth(path)])));
@@ -106,12 +106,12 @@ export class SecretStack {
 
   /** Updates while creations of a type fail in a cloud that repeats in its error all that it was sent. */
   async failAt(name: string, type: string): Promise<Ended> {
-    this.before.fail = (asked) => {
-      if (asked.action !== "create" || asked.type !== type) return;
+    this.cloud.watch = (asked, moment) => {
+      if (asked.on !== "create" || moment !== "before" || asked.type !== type) return;
       throw new Error(`400 InvalidParameter: ${JSON.stringify(asked.inputs)} is not accepted`);
     };
     const ended = await this.pulumi(name, "up", ...AT_ONCE);
-    this.before.fail = () => undefined;
+    this.cloud.watch = undefined;
     this.learn();
     return ended;
   }

@@ -54,6 +54,13 @@ describe("the agent of machines on AWS", () => {
   });
 });
 
+describe("the release of a machine on AWS", () => {
+  it("is kept under a name that is drawn once, so that a create whose answer is lost is refused the second time", async () => {
+    const { inputs } = resolved(await resolveShop(vm()), "aws:secretsmanager/secret:Secret", "compute-app-release");
+    expect(inputs["name"]).toMatch(/^shop-test-compute-app-release-/);
+  });
+});
+
 describe("data on a machine on AWS", () => {
   it("stands on an encrypted disk of its own, which is kept", async () => {
     const recording = await recordShop(vm({ compute: colocated }));

@@ -208,13 +208,6 @@ describe("a service on a machine of its own on AWS", () => {
   });
 });
 
-describe("the release of a machine on AWS", () => {
-  it("is kept under a name that is drawn once, so that a create whose answer is lost is refused the second time", async () => {
-    const { inputs } = resolved(await plain(), "aws:secretsmanager/secret:Secret", "compute-app-release");
-    expect(inputs["name"]).toMatch(/^[a-z]+-[a-z]+-compute-app-release-/);
-  });
-});
-
 describe("the role of a machine on AWS", () => {
   it("is taken by EC2, and reached by Systems Manager", async () => {
     const resources = await plain();
