@@ -10,7 +10,7 @@ const zones = [
   ...["aws", "oci", "digitalocean", "cloudflare"].map((provider) => ({
     target: `./providers/${provider}`,
     from: "./providers",
-    except: [`./${provider}`, "./provider.ts"],
+    except: [`./${provider}`, "./provider.ts", "./wanted.ts"],
   })),
 ];
 

@@ -95,7 +95,9 @@ export type ResolvedServiceArgs = Required<Omit<ServiceArgs, OptionalOfService>>
 export type WebService = ResolvedServiceArgs & { readonly port: number; readonly health: Required<HealthCheckArgs> };
 
 /** Whether a service answers requests; the others run in the background or at set times. */
-export const isWeb = (service: ResolvedServiceArgs): service is WebService =>
+export const isWeb = <S extends Pick<ResolvedServiceArgs, "port" | "health" | "schedule">>(
+  service: S,
+): service is S & Pick<WebService, "port" | "health"> =>
   service.port !== undefined && service.health !== undefined && service.schedule === undefined;
 
 function resolveService(service: ServiceArgs): ResolvedServiceArgs {

@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
-import { isWeb, type ResolvedComputeArgs, type ResolvedServiceArgs } from "../compute";
+import { isWeb, type ResolvedServiceArgs } from "../compute";
+
+/** What decides which machine a service stands on. */
+export type LaidService = Pick<
+  ResolvedServiceArgs,
+  "routes" | "machine" | "port" | "health" | "schedule" | "replicas" | "calls"
+>;
 
 /** A service on the machine that runs it. */
-export interface PlacedService {
+export interface PlacedService<S extends LaidService = ResolvedServiceArgs> {
   readonly name: string;
-  readonly args: ResolvedServiceArgs;
+  readonly args: S;
   /** Containers of it on this machine; one at a time of a scheduled service. */
   readonly copies: number;
   /** The port of each copy on the machine; none where the service answers no requests. */
@@ -14,22 +20,22 @@ export interface PlacedService {
 }
 
 /** A machine and what stands on it. */
-export interface Machine {
+export interface Machine<S extends LaidService = ResolvedServiceArgs> {
   /** `app` for the one that answers browsers, `own-<service>` for a service's own. */
   readonly role: string;
   /** Counted from the first address of its subnet; for clouds that take a fixed address. */
   readonly hostNumber: number;
-  readonly services: readonly PlacedService[];
+  readonly services: readonly PlacedService<S>[];
 }
 
-type Services = ResolvedComputeArgs["services"];
+type Services<S extends LaidService = LaidService> = Readonly<Record<string, S>>;
 
 /** How services are laid out on machines. */
-export interface LayoutOptions {
+export interface LayoutOptions<S extends LaidService = ResolvedServiceArgs> {
   /** The last host number of the subnet that a machine may have. */
   readonly lastHostNumber: number;
   /** Containers of a service on its machine. @default - its `replicas` */
-  readonly copies?: (service: ResolvedServiceArgs) => number;
+  readonly copies?: (service: S) => number;
 }
 
 /** The machine that answers browsers. */
@@ -92,12 +98,15 @@ function isCalledFromOutside(name: string, services: Services): boolean {
  *
  * @throws Error when the subnet has no address left.
  */
-export function layoutMachines(services: Services, { lastHostNumber, copies }: LayoutOptions): Machine[] {
+export function layoutMachines<S extends LaidService>(
+  services: Services<S>,
+  { lastHostNumber, copies }: LayoutOptions<S>,
+): Machine<S>[] {
   const all = Object.entries(services).sort(byName);
-  const copiesOn = (service: ResolvedServiceArgs): number =>
+  const copiesOn = (service: S): number =>
     service.schedule === undefined ? (copies?.(service) ?? service.replicas) : 1;
 
-  const place = (here: typeof all): PlacedService[] => {
+  const place = (here: typeof all): PlacedService<S>[] => {
     const counts = new Map(here.map(([name, service]) => [name, copiesOn(service)]));
     const ports = assignPorts(counts, services);
     return here.map(([name, args]) => ({
@@ -111,7 +120,7 @@ export function layoutMachines(services: Services, { lastHostNumber, copies }: L
 
   const shared = all.filter(([, { machine }]) => machine === "shared");
   const used = new Set([APP_HOST_NUMBER]);
-  const machines: Machine[] = [{ role: APP_ROLE, hostNumber: APP_HOST_NUMBER, services: place(shared) }];
+  const machines: Machine<S>[] = [{ role: APP_ROLE, hostNumber: APP_HOST_NUMBER, services: place(shared) }];
   for (const own of all.filter(([, { machine }]) => machine === "own")) {
     const hostNumber = hostNumberOf(own[0], used, lastHostNumber);
     used.add(hostNumber);

@@ -1,5 +1,5 @@
 import { issuesIn, type Issue } from "../../components/core/errors";
-import type { Asked } from "../provider";
+import type { Asked } from "../wanted";
 import { cacheIssues } from "./cache/limits";
 import { splitCidr } from "./cidr";
 import { kubernetesIssues } from "./compute/kubernetes-limits";

@@ -1,5 +1,5 @@
 import type { Issue } from "../../components/core/errors";
-import type { Wanted, WantedService } from "../provider";
+import type { Wanted, WantedService } from "../wanted";
 import { calleesFirst } from "./compute/calls";
 import { workersPlanOf, type CloudflareSettings, type WorkersPlan } from "./config";
 

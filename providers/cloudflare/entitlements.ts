@@ -1,6 +1,6 @@
 import type { Issue } from "../../components/core/errors";
 import { asksForSignIn, isKeptToNetworks, type AccessRuleArgs, type RateLimitArgs } from "../../components/edge";
-import type { Wanted } from "../provider";
+import type { Wanted } from "../wanted";
 import { asPlan, planOf, type CloudflarePlan, type CloudflareSettings } from "./config";
 import { originPullIssues } from "./origin-pull";
 import { workersIssues } from "./entitlements-workers";

@@ -1,5 +1,5 @@
 import type { Issue } from "../../components/core/errors";
-import type { Asked, Wanted } from "../provider";
+import type { Asked, Wanted } from "../wanted";
 import { cacheIssues } from "./cache/limits";
 import { containersIssues, groupIssues, machinesIssues } from "./compute/limits";
 import { kubernetesIssues } from "./compute/kubernetes-limits";

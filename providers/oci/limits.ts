@@ -1,5 +1,5 @@
 import { IssuesError, type Issue } from "../../components/core/errors";
-import type { Wanted } from "../provider";
+import type { Wanted } from "../wanted";
 import { ociSizes } from "./sizes";
 
 type WantedDatabase = Omit<NonNullable<Wanted["database"]>, "shape">;

@@ -1,5 +1,5 @@
 import type { Issue } from "../../components/core/errors";
-import type { Asked } from "../provider";
+import type { Asked } from "../wanted";
 import type { OciSettings } from "./config";
 import { containerIssues } from "./compute/containers-limits";
 import { kubernetesIssues } from "./compute/kubernetes-limits";

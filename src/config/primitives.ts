@@ -89,12 +89,18 @@ export const pathPrefix = z
   // Whoever reads such a path, browsers first, takes it for another one.
   .regex(/^(?!.*\/\.{1,2}(\/|$))/, "a path without . and .. between its slashes");
 
+// The grammar of the registries themselves: https://github.com/distribution/reference/blob/main/reference.go
+const REGISTRY = "[a-z0-9]+((\\.|-+)[a-z0-9]+)*(:[0-9]{1,5})?";
+const REPOSITORY = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
+const TAG = ":[A-Za-z0-9_][A-Za-z0-9._-]{0,127}";
+const DIGEST = "@sha256:[0-9a-f]{64}";
+
 /** An image with its tag or digest. */
 export const image = z
   .string()
   .max(255, "at most 255 characters")
   .regex(
-    /^[a-z0-9]+([._:/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    new RegExp(`^(${REGISTRY}/)?${REPOSITORY}(/${REPOSITORY})*(${TAG}(${DIGEST})?|${DIGEST})$`),
     "an image with a tag or digest, such as ghcr.io/acme/api:1.4.0",
   );
 

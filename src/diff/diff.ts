@@ -3,6 +3,7 @@ import { sorted } from "../plan/values";
 import { differencesOf, onlyTags, type Difference } from "./fields";
 import { identityOf, inputsAs, readAs } from "./identity";
 import { costLines, environmentChanges, partsByUrn, partsOf, type Sided } from "./parts";
+import { underLaterNames } from "./renames";
 import { risksOf, type Dependent } from "./risks";
 import type { Diff, DiffChange, DiffField, DiffSecret, DiffSide } from "./schema";
 
@@ -45,7 +46,7 @@ const withOptions = ({ protect, retainOnDelete, region }: PlanResource): PlanObj
 function fieldsOf(
   before: PlanResource,
   after: PlanResource,
-  inputsBefore: PlanObject,
+  [inputsBefore, inputsAfter]: readonly [PlanObject, PlanObject],
   { forcesReplacement }: Knowledge,
 ): DiffField[] {
   const field = (difference: Difference, forces: boolean | undefined): DiffField => ({
@@ -56,7 +57,7 @@ function fieldsOf(
     after.ignoreChanges.some((it) => path === it || path.startsWith(`${it}.`) || path.startsWith(`${it}[`));
   const known = before.region !== null && after.region !== null && !("region" in before.inputs);
   return [
-    ...differencesOf(inputsBefore, after.inputs)
+    ...differencesOf(inputsBefore, inputsAfter)
       .filter(({ path }) => !ignored(path))
       .map((it) => field(it, forcesReplacement(after.type, it.path))),
     ...differencesOf(withOptions(before), withOptions(after)).flatMap((it) =>
@@ -94,7 +95,7 @@ function dependentsOf(before: Sided, after: Sided, changes: readonly DiffChange[
 }
 
 function changesOf(before: Sided, after: Sided, knowledge: Knowledge) {
-  const read = readAs(before.plan, after.plan);
+  const [read, readLater] = [readAs(before.plan, after.plan), readAs(after.plan, after.plan)];
   const index = ({ plan }: Sided) =>
     new Map(plan.resources.filter(isShown).map((resource) => [identityOf(resource.urn), resource]));
   const [ones, others] = [index(before), index(after)];
@@ -110,7 +111,7 @@ function changesOf(before: Sided, after: Sided, knowledge: Knowledge) {
     const about = { urn, type, name, part, holdsData, protect, retainOnDelete };
     if (one === undefined) return [{ action: "add", ...about, fields: [], onlyTags: false }];
     if (other === undefined) return [{ action: "remove", ...about, fields: [], onlyTags: false }];
-    const fields = fieldsOf(one, other, inputsAs(one, read), knowledge);
+    const fields = fieldsOf(one, other, [inputsAs(one, read), inputsAs(other, readLater)], knowledge);
     if (fields.length === 0) {
       unchanged += 1;
       return [];
@@ -133,13 +134,17 @@ export function diffOf(
   knowledge: Knowledge,
   secrets: readonly DiffSecret[] | null = null,
 ): Diff {
-  const [before, after] = [from, to].map(({ plan }): Sided => ({ plan, partOf: partsByUrn(plan) })) as [Sided, Sided];
+  const renamed = underLaterNames(from.plan, to.plan);
+  const [before, after] = [renamed, to.plan].map((plan): Sided => ({ plan, partOf: partsByUrn(plan) })) as [
+    Sided,
+    Sided,
+  ];
   const { changes, unchanged } = changesOf(before, after, knowledge);
   const parts = partsOf(before, after, changes);
   const dependents = dependentsOf(before, after, changes, knowledge);
   const risks = risksOf(changes, dependents, { parts, guardedKinds: knowledge.guardedKinds });
   const count = (action: DiffChange["action"]) => changes.filter((it) => it.action === action).length;
-  const read = readAs(from.plan, to.plan);
+  const outputs = [readAs(from.plan, to.plan)(renamed.outputs), readAs(to.plan, to.plan)(to.plan.outputs)];
   return {
     version: 1,
     from: sideOf(from),
@@ -156,9 +161,9 @@ export function diffOf(
     parts,
     changes,
     cost: costLines(before, after),
-    environment: environmentChanges(from.plan, to.plan),
+    environment: environmentChanges(renamed, to.plan),
     secrets: secrets === null ? null : [...secrets],
-    outputs: differencesOf(read(from.plan.outputs) as PlanObject, to.plan.outputs),
+    outputs: differencesOf(...(outputs as [PlanObject, PlanObject])),
     issues: { from: from.plan.issues.length, to: to.plan.issues.length },
   };
 }

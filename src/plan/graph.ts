@@ -67,7 +67,7 @@ function environmentIn({ environment }: WireObject): PlanComponent["environment"
 }
 
 function componentOf(
-  { urn, type }: RecordedResource,
+  { urn, aliases, type }: RecordedResource,
   outputs: WireObject,
   asking: PlanAbout["asking"],
   secrets: KnownSecrets,
@@ -78,6 +78,7 @@ function componentOf(
   const mine = asked?.provider === provider ? asked : undefined;
   return {
     urn,
+    aliases: [...aliases],
     kind,
     provider,
     service: textIn(outputs, "service"),
@@ -108,10 +109,11 @@ function resourceOf(
   secrets: KnownSecrets,
   regions: ReadonlyMap<string, string>,
 ): PlanResource {
-  const { urn, type, name, parent, protect, retainOnDelete, ignoreChanges, dependsOn, inputs } = recorded;
+  const { urn, aliases, type, name, parent, protect, retainOnDelete, ignoreChanges, dependsOn, inputs } = recorded;
   const { values, secretPaths } = planValues(inputs, secrets);
   return {
     urn,
+    aliases: [...aliases],
     type,
     name,
     parent: parent === "" || parent === stackUrn ? null : parent,

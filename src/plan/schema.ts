@@ -19,9 +19,12 @@ const planObject: z.ZodType<PlanObject> = z.record(z.string(), planValue);
 
 const urn = z.string().regex(/^urn:pulumi:/);
 
+const aliases = z.array(urn).default([]).describe("What else the engine would find it by in a state; sorted");
+
 const component = z
   .strictObject({
     urn,
+    aliases,
     kind: z.string().describe("The portable kind, e.g. object-storage"),
     provider: z.string().nullable().describe("The provider that the component stands on, e.g. aws"),
     service: z.string().nullable().describe("The vendor's name of the service, e.g. RDS"),
@@ -55,6 +58,7 @@ const alternative = z
 const resource = z
   .strictObject({
     urn,
+    aliases,
     type: z.string().describe("The type token, e.g. aws:rds/instance:Instance"),
     name: z.string().describe("The logical name"),
     parent: urn.nullable().describe("The component or resource that it belongs to; null at the top"),

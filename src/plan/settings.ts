@@ -1,6 +1,6 @@
 import type { Kind } from "../../components/catalog";
 import { kinds } from "../capabilities";
-import type { Wanted } from "../../providers/provider";
+import type { Wanted } from "../../providers/wanted";
 import type { LandfallConfig } from "../config/load";
 import { requiredFeatures } from "../preflight/requirements";
 import { sizeOf } from "../preflight/sizes";

@@ -1,5 +1,5 @@
 import type { Issue } from "../../components/core/errors";
-import type { Wanted } from "../../providers/provider";
+import type { Wanted } from "../../providers/wanted";
 import { providerIds, providerOf, type ProviderId } from "../../providers/registry";
 import type { LandfallConfig } from "../config/load";
 import { knowsSize } from "./sizes";

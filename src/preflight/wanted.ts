@@ -6,7 +6,7 @@ import { resolveRateLimits } from "../../components/edge";
 import { resolveNetworkArgs } from "../../components/network";
 import { resolveObjectStorageArgs } from "../../components/object-storage";
 import { resolveQueueArgs } from "../../components/queue";
-import type { Wanted } from "../../providers/provider";
+import type { Wanted } from "../../providers/wanted";
 import type { LandfallConfig } from "../config/load";
 import {
   bucketArgs,
@@ -48,6 +48,7 @@ function edgeWanted(config: LandfallConfig): NonNullable<Wanted["edge"]> {
     rateLimits: resolveRateLimits(app.edge.rateLimits),
     hostname: hostnames(config).services!,
     cdn: cdnHostnames(config),
+    adminCidrs: config.adminCidrs,
     plan: topology.edge?.plan,
     approximate: topology.edge?.approximate === true,
     ...(topology.edge?.provider === topology.compute.provider ? { computeShape: topology.compute.shape } : {}),
@@ -74,7 +75,11 @@ const WANTED: { readonly [K in Kind & keyof Wanted]: (config: LandfallConfig) =>
       .buckets,
   }),
   edge: edgeWanted,
-  "static-site": (config) => ({ fallbackDocument: config.app.site?.fallback, hostname: hostnames(config).site }),
+  "static-site": (config) => ({
+    fallbackDocument: config.app.site?.fallback,
+    hostname: hostnames(config).site,
+    provable: config.used.dns !== undefined,
+  }),
 };
 
 /** The kinds that something can be said of before anything exists. */

@@ -9,6 +9,7 @@ export function resourceOf(
 ): PlanResource {
   return {
     urn: `urn:pulumi:test::landfall::${type}::${name}`,
+    aliases: [],
     type,
     name,
     parent: null,

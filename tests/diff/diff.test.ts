@@ -55,6 +55,44 @@ describe("diffOf", () => {
     ]);
   });
 
+  it("takes what an alias leads to for the same resource, under its new name and in its new part", () => {
+    const urn = (type: string, name: string) => urnIn("dev", type, name);
+    const before = component("Database", "database");
+    const after = component("Database", "store", { aliases: [before.urn] });
+    const reader = (of: string) => resource("a:b:C", "reader", { of: { resource: of } });
+    const from = planOf(
+      [before],
+      [resource(INSTANCE, "server", { x: 1 }, { ...kept, parent: before.urn }), reader(urn(INSTANCE, "server"))],
+    );
+    const named = (aliases: readonly string[]) =>
+      planOf(
+        [after],
+        [
+          resource(INSTANCE, "main", { x: 2 }, { ...kept, parent: after.urn, aliases: [...aliases] }),
+          reader(urn(INSTANCE, "main")),
+        ],
+      );
+    const { changes, parts, risks } = compared(from, named([urn(INSTANCE, "other"), urn(INSTANCE, "server")]));
+    expect(changes.map(({ action, name, part }) => [action, name, part])).toEqual([["change", "main", "store"]]);
+    expect(parts.map(({ name, change }) => [name, change])).toEqual([["store", "changed"]]);
+    expect(risks).toEqual([]);
+    // Without an alias, one store goes and another one comes.
+    expect(compared(from, named([])).changes.map(({ action, name }) => [action, name])).toEqual([
+      ["remove", "server"],
+      ["add", "main"],
+      ["change", "reader"],
+    ]);
+  });
+
+  it("keeps apart what is there under both names", () => {
+    const from = planOf([], [resource("a:b:C", "one"), resource("a:b:C", "other")]);
+    const to = planOf(
+      [],
+      [resource("a:b:C", "one", { x: 1 }, { aliases: [urnIn("dev", "a:b:C", "other")] }), resource("a:b:C", "other")],
+    );
+    expect(compared(from, to).changes.map(({ action, name }) => [action, name])).toEqual([["change", "one"]]);
+  });
+
   it("says that it does not know where the data does not, and calls that a change", () => {
     const [from, to] = [1, 2].map((open) => planOf([], [resource("a:b:C", "it", { open })]));
     expect(compared(from!, to!).changes).toMatchObject([

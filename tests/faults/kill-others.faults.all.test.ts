@@ -42,7 +42,8 @@ function record(): void {
     failures: sum(({ complaints }) => complaints.length),
     seconds: lives.reduce((total, [, , , milliseconds]) => total + milliseconds, 0) / 1000,
     notes: lives.map(
-      ([victim, cell, { kills, pending }]) => `${cell}: the ${victim} ${kills} times, ${pending} operations pending.`,
+      ([victim, cell, { kills, imported, strays }]) =>
+        `${cell}: the ${victim} ${kills} times; ${imported} stores whose answer was lost were refused by name and imported, ${strays} other objects are to be deleted by hand.`,
     ),
   });
 }

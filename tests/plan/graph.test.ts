@@ -27,6 +27,7 @@ describe("planOf", () => {
     expect(plan.components).toEqual([
       {
         urn: `${URN}landfall:index:ObjectStorage::storage`,
+        aliases: [],
         kind: "object-storage",
         provider: "aws",
         service: "S3",
@@ -43,6 +44,7 @@ describe("planOf", () => {
     expect(plan.resources).toEqual([
       {
         urn: `${nested}$aws:s3/bucketPolicy:BucketPolicy::storage-uploads-policy`,
+        aliases: [],
         type: "aws:s3/bucketPolicy:BucketPolicy",
         name: "storage-uploads-policy",
         parent: `${nested}::storage-uploads`,
@@ -57,6 +59,7 @@ describe("planOf", () => {
       },
       {
         urn: `${nested}::storage-uploads`,
+        aliases: [],
         type: "aws:s3/bucket:Bucket",
         name: "storage-uploads",
         parent: `${URN}landfall:index:ObjectStorage::storage`,
@@ -71,6 +74,7 @@ describe("planOf", () => {
       },
       {
         urn: `${URN}pulumi:providers:aws::aws`,
+        aliases: [],
         type: "pulumi:providers:aws",
         name: "aws",
         parent: null,
@@ -85,6 +89,7 @@ describe("planOf", () => {
       },
       {
         urn: `${URN}random:index/randomPassword:RandomPassword::password`,
+        aliases: [],
         type: "random:index/randomPassword:RandomPassword",
         name: "password",
         parent: null,
@@ -128,7 +133,7 @@ describe("planOf", () => {
     const { components } = planOf({ ...recordingOf({}), resources: [{ ...component, type: "acme:index:API" }] }, about);
     const nothing = { settings: {}, features: [], environment: {} };
     expect(components).toEqual([
-      { urn: component.urn, kind: "api", provider: null, service: null, shape: null, ...nothing },
+      { urn: component.urn, aliases: [], kind: "api", provider: null, service: null, shape: null, ...nothing },
     ]);
   });
 

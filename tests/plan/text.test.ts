@@ -53,7 +53,7 @@ describe("planText", () => {
 
   it("names a component once where its name is its kind, and shows one without children", () => {
     const urn = "urn:pulumi:test::landfall::landfall:index:Network::network";
-    const asked = { settings: {}, features: [], environment: {} };
+    const asked = { aliases: [], settings: {}, features: [], environment: {} };
     const component = { urn, kind: "network", provider: "oci", service: "VCN", shape: "managed", ...asked };
     const text = planText(planWith({ components: [component] }), wide);
     expect(below(text, "network: VCN, managed, on oci")).toEqual(["  nothing of its own"]);

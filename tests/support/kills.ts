@@ -4,7 +4,7 @@ import type { Operation } from "../../sandbox/faults";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
 import type { TestBed } from "./bed";
 import { tell } from "./engine";
-import { complaintsOf, lastWords, recover } from "./recovery";
+import { complaintsOf, lastWords, recover, recoverLost } from "./recovery";
 
 export type Victim = "engine" | "program" | "provider";
 
@@ -76,10 +76,19 @@ export interface Life {
   readonly points: Map<string, number>;
   pending: number;
   imported: number;
+  /** Objects whose create was lost, and that hold no data: they are deleted by hand. */
+  strays: number;
   readonly complaints: string[];
 }
 
-export const newLife = (): Life => ({ kills: 0, points: new Map(), pending: 0, imported: 0, complaints: [] });
+export const newLife = (): Life => ({
+  kills: 0,
+  points: new Map(),
+  pending: 0,
+  imported: 0,
+  strays: 0,
+  complaints: [],
+});
 
 /**
  * Repeats an action, killing something at each point in turn and recovering after each, until the points are used up or
@@ -101,12 +110,20 @@ export async function surviving(
     life.kills += 1;
     const name = `${point.victim} ${point.moment} ${hit.on}`;
     life.points.set(name, (life.points.get(name) ?? 0) + 1);
+    const where = `${name} of ${hit.urn}`;
+    const told = (complaints: readonly string[]) => life.complaints.push(...complaints.map((it) => `${where}: ${it}`));
+    // The engine goes on without its provider: it takes what was under way for failed, and lists nothing as pending.
+    if (point.victim === "provider") {
+      const { refused, strays, complaints } = await recoverLost(bed, action);
+      life.imported += refused;
+      life.strays += strays;
+      told(complaints);
+    }
     const wreck = await recover(bed, kept);
     life.pending += wreck.pending;
     life.imported += wreck.imported;
-    const where = `${name} of ${hit.urn}`;
-    life.complaints.push(...wreck.complaints.map((it) => `${where}: ${it}`));
-    life.complaints.push(...(await complaintsOf(bed, kept)).map((it) => `${where}: ${it}`));
+    told(wreck.complaints);
+    told(await complaintsOf(bed, kept));
     tell(`${new Date().toISOString()} ${where}: ${wreck.pending} pending, ${wreck.imported} imported`);
     if (life.complaints.length > 0) return;
   }

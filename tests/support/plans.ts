@@ -9,6 +9,7 @@ export const component = (
   more: Partial<Omit<PlanComponent, "settings">> & { readonly settings?: PlanObject } = {},
 ): PlanComponent => ({
   urn: `${URN}landfall:index:Part::${name}`,
+  aliases: [],
   kind,
   provider: "aws",
   service: null,
@@ -22,6 +23,7 @@ export const component = (
 /** A resource of a plan, outside any part. */
 export const resource = (type: string, name: string, more: Partial<PlanResource> = {}): PlanResource => ({
   urn: `${URN}${type}::${name}`,
+  aliases: [],
   type,
   name,
   parent: null,

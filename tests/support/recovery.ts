@@ -1,6 +1,7 @@
+import type { CloudObject } from "../../sandbox/cloud";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
-import type { TestBed } from "./bed";
-import { differences, inCloud, objectsOf } from "./soundness";
+import type { Deployment, ExportedResource, TestBed } from "./bed";
+import { differences, inCloud, isNamed, objectsOf } from "./soundness";
 
 /** What an operator finds after an engine was killed, before anything is mended. */
 export interface Wreck {
@@ -50,6 +51,60 @@ export async function recover(bed: TestBed, kept: ReadonlySet<string> = new Set(
     if (run.code !== 0) complaints.push(`import failed: ${lastWords(run)}`);
   }
   return { complaints, pending: state.pending.length, imported: imported.length };
+}
+
+/** Where the program has a resource: its parent and provider, read off the state's other resources. */
+function placeOf(state: Deployment, { urn, type, id }: CloudObject): ExportedResource {
+  const [, , types = "", name = ""] = urn.split("::");
+  const chain = types.split("$").slice(0, -1).join("$");
+  const parents = state.resources.filter((it) => {
+    const [, , itsTypes, itsName = ""] = it.urn.split("::");
+    return itsTypes === chain && name.startsWith(`${itsName}-`);
+  });
+  const parent = parents.sort((a, b) => b.urn.length - a.urn.length)[0]!.urn;
+  const family = `pulumi:providers:${type.split(":")[0]!}`;
+  const sibling = state.resources.find((it) => it.parent === parent && it.provider?.includes(`::${family}::`));
+  const provider = sibling?.provider ?? state.resources.find((it) => it.type === family)!.urn;
+  return { urn, type, id, parent, provider };
+}
+
+/** What came of stores whose create was lost. */
+export interface Taken {
+  /** How many of them an update refused by name to make a second time. */
+  readonly refused: number;
+  readonly complaints: readonly string[];
+}
+
+/** Imports stores whose create was lost, once an update has refused to make them a second time. */
+export async function takeIn(bed: TestBed, lost: readonly CloudObject[], run: EngineRun): Promise<Taken> {
+  const isRefused = ({ id }: CloudObject) => said(run).includes(`'${id}'`) && said(run).includes("pulumi import");
+  const complaints = lost.filter((it) => !isRefused(it)).map(({ urn, id }) => `${urn}: no refusal names ${id}`);
+  const refused = lost.length - complaints.length;
+  if (lost.length === 0) return { refused, complaints };
+  const state = await bed.state();
+  const imported = await bed.import(lost.map((object) => placeOf(state, object)));
+  return {
+    refused,
+    complaints: imported.code === 0 ? complaints : [...complaints, `import failed: ${lastWords(imported)}`],
+  };
+}
+
+/**
+ * Does what docs/recovery.md tells an operator to do after answers of a cloud were lost: deletes by hand what the state
+ * does not know, unless it is a store; stores are refused by the next update, and imported.
+ *
+ * @param action - The update.
+ */
+export async function recoverLost(
+  bed: TestBed,
+  action: (bed: TestBed) => Promise<EngineRun>,
+): Promise<Taken & { readonly strays: number }> {
+  const { orphans } = await differences(bed);
+  const stores = orphans.filter(isNamed);
+  const strays = orphans.filter((it) => !isNamed(it));
+  for (const stray of strays) bed.cloud.remove(stray);
+  const taken = stores.length === 0 ? { refused: 0, complaints: [] } : await takeIn(bed, stores, await action(bed));
+  return { ...taken, strays: strays.length };
 }
 
 async function stillPending(bed: TestBed): Promise<string[]> {

@@ -1,8 +1,8 @@
 import type { CloudObject } from "../../sandbox/cloud";
 import { faultsOf, type Fault, type Faults, type Operation, type OperationKind } from "../../sandbox/faults";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
-import type { Deployment, ExportedResource, TestBed } from "./bed";
-import { lastWords } from "./recovery";
+import type { TestBed } from "./bed";
+import { lastWords, takeIn } from "./recovery";
 import { differences, isData, isNamed } from "./soundness";
 
 /** What went wrong at one resource. */
@@ -51,33 +51,6 @@ export interface Storm {
 
 export const newStorm = (): Storm => ({ faults: new Map(), runs: 0, refused: 0, doubled: [], complaints: [] });
 
-/** Where the program has a resource: its parent and provider, read off the state's other resources. */
-function placeOf(state: Deployment, { urn, type, id }: CloudObject): ExportedResource {
-  const [, , types = "", name = ""] = urn.split("::");
-  const chain = types.split("$").slice(0, -1).join("$");
-  const parents = state.resources.filter((it) => {
-    const [, , itsTypes, itsName = ""] = it.urn.split("::");
-    return itsTypes === chain && name.startsWith(`${itsName}-`);
-  });
-  const parent = parents.sort((a, b) => b.urn.length - a.urn.length)[0]!.urn;
-  const family = `pulumi:providers:${type.split(":")[0]!}`;
-  const sibling = state.resources.find((it) => it.parent === parent && it.provider?.includes(`::${family}::`));
-  const provider = sibling?.provider ?? state.resources.find((it) => it.type === family)!.urn;
-  return { urn, type, id, parent, provider };
-}
-
-/** Imports stores whose create was lost, once an update has refused to make them a second time. */
-async function takeIn(bed: TestBed, lost: readonly CloudObject[], said: string, storm: Storm): Promise<void> {
-  for (const { urn, id } of lost) {
-    if (said.includes(`'${id}'`) && said.includes("pulumi import")) storm.refused += 1;
-    else storm.complaints.push(`${urn}: no refusal names ${id}`);
-  }
-  if (lost.length === 0) return;
-  const state = await bed.state();
-  const run = await bed.import(lost.map((object) => placeOf(state, object)));
-  if (run.code !== 0) storm.complaints.push(`import failed: ${lastWords(run)}`);
-}
-
 /** A run that never ends well is told after so many. */
 const MOST_WAVES = 40;
 
@@ -101,7 +74,9 @@ export async function weather(
     storm.runs += 1;
     const before = [...faults.hits.values()].filter((hit) => hit.wave === wave - 1);
     const refused = new Set(waiting.map(({ urn }) => urn));
-    await takeIn(bed, waiting, `${run.stdout}\n${run.stderr}`, storm);
+    const taken = await takeIn(bed, waiting, run);
+    storm.refused += taken.refused;
+    storm.complaints.push(...taken.complaints);
     storm.complaints.push(...(await unsettled(bed, on, before, refused)));
     const lost = [...faults.hits.values()].filter((hit) => hit.wave === wave && hit.fault === "lost");
     waiting = on === "create" ? await namedOrphans(bed, lost) : [];

@@ -1,6 +1,6 @@
 import type { CacheEngine } from "../../../components/cache";
 import type { Issue } from "../../../components/core/errors";
-import type { Wanted } from "../../provider";
+import type { Wanted } from "../../wanted";
 
 type WantedCache = NonNullable<Wanted["cache"]>;
 

@@ -1,6 +1,6 @@
 import type { Issue } from "../../../components/core/errors";
 import { capacityIssues } from "../../../components/workload/capacity";
-import type { Asked, Wanted } from "../../provider";
+import type { Asked, Wanted } from "../../wanted";
 import { instanceTypeProblem, machineType } from "./machine-type";
 import type { AwsSettings } from "../config";
 import { awsSizes, sizeIn } from "../sizes";

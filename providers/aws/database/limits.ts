@@ -1,5 +1,5 @@
 import type { Issue } from "../../../components/core/errors";
-import type { Wanted } from "../../provider";
+import type { Wanted } from "../../wanted";
 
 type WantedDatabase = NonNullable<Wanted["database"]>;
 

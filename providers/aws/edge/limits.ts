@@ -1,6 +1,6 @@
 import type { Issue } from "../../../components/core/errors";
 import type { RateLimitArgs } from "../../../components/edge";
-import type { Wanted } from "../../provider";
+import type { Wanted } from "../../wanted";
 import { partitionOf } from "../cloud";
 
 /** Seconds that WAF counts requests over: https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-high-level-settings.html */
@@ -67,12 +67,24 @@ function partitionIssues(region: unknown, what: string): Issue[] {
   return [{ at: "aws:region", problem, got: region, fix: "choose a region outside GovCloud and China" }];
 }
 
+/** A name of one's own without a zone in which CloudFront's certificate for it can be proven. */
+export function siteNameIssues({ hostname, provable }: NonNullable<Wanted["static-site"]>): Issue[] {
+  if (hostname === undefined || provable) return [];
+  return [
+    {
+      at: "dns.provider",
+      problem: `is missing: CloudFront needs a certificate for ${hostname}, and no zone can prove it`,
+      fix: "give the topology a dns provider",
+    },
+  ];
+}
+
 /** What CloudFront and WAF do not allow of what a stack asks. */
 export function edgeIssues(region: unknown, { edge, "static-site": site }: Wanted): Issue[] {
   const limits = Object.entries(edge?.rateLimits ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     ...(edge === undefined ? [] : partitionIssues(region, "edge")),
-    ...(site === undefined ? [] : partitionIssues(region, "static site")),
+    ...(site === undefined ? [] : [...partitionIssues(region, "static site"), ...siteNameIssues(site)]),
     ...(edge?.approximate === true ? [] : limits.flatMap(([name, limit]) => limitIssues(name, limit))),
   ];
 }

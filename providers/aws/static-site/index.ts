@@ -12,6 +12,7 @@ import { bucketOrigin, bucketSigner, letRead } from "../edge/bucket";
 import { distributionCertificate } from "../edge/certificate";
 import { behavior, CACHING_OPTIMIZED, distribution, leadTo, READING } from "../edge/distribution";
 import { headersPolicy } from "../edge/headers";
+import { siteNameIssues } from "../edge/limits";
 import { distributionLogs } from "../edge/logs";
 import { privateBucket } from "../private-bucket";
 import { DOCUMENTS_FUNCTION, FUNCTION_RUNTIME } from "./function";
@@ -50,16 +51,8 @@ const unknownPaths = (fallback: string | undefined) =>
 /** The site's own name with its certificate; undefined where it has CloudFront's. */
 function nameOf(context: DriverContext, { hostname, dns }: ResolvedStaticSiteArgs) {
   if (hostname === undefined) return undefined;
-  if (dns !== undefined) {
-    return { hostname, certificateArn: distributionCertificate(context, "certificate", hostname, dns) };
-  }
-  throw new IssuesError([
-    {
-      at: `topology ${context.stack.topology} dns`,
-      problem: `is missing: CloudFront needs a certificate for ${hostname}, and no zone can prove it`,
-      fix: "give the topology a dns provider",
-    },
-  ]);
+  if (dns === undefined) throw new IssuesError(siteNameIssues({ hostname, provable: false }));
+  return { hostname, certificateArn: distributionCertificate(context, "certificate", hostname, dns) };
 }
 
 /**

@@ -1,19 +1,21 @@
-import { isWeb, type ResolvedComputeArgs } from "../../../components/compute";
-import { layoutMachines, type Machine } from "../../../components/host/machines";
-import { HOST_NUMBERS } from "./vm";
+import { isWeb, type ResolvedServiceArgs } from "../../../components/compute";
+import { layoutMachines, type LaidService, type Machine } from "../../../components/host/machines";
 
-type Services = ResolvedComputeArgs["services"];
+type Services<S extends LaidService = LaidService> = Readonly<Record<string, S>>;
+
+/** Addresses are DigitalOcean's to choose, so nothing is counted. */
+export const HOST_NUMBERS = { lastHostNumber: 65_000 } as const;
 
 /** The machine of what answers no requests. */
 export const BACKGROUND_ROLE = "background";
 
 /** What stands on the members of a group, all alike, and what stands apart, on one machine each. */
-export interface GroupLayout {
-  readonly member: Machine;
-  readonly apart: readonly Machine[];
+export interface GroupLayout<S extends LaidService = ResolvedServiceArgs> {
+  readonly member: Machine<S>;
+  readonly apart: readonly Machine<S>[];
 }
 
-const only = (services: Services, wanted: (name: string) => boolean): Services =>
+const only = <S extends LaidService>(services: Services<S>, wanted: (name: string) => boolean): Services<S> =>
   Object.fromEntries(Object.entries(services).filter(([name]) => wanted(name)));
 
 /** The services of the group that some services call, if only through others. */
@@ -36,7 +38,10 @@ function calleesInGroup(services: Services, callers: readonly string[]): Set<str
  * own has its own. A machine that stands apart has copies of the services that it calls: members come and go, and none has
  * an address that could be told.
  */
-export function layoutGroup(args: Pick<ResolvedComputeArgs, "services" | "count">): GroupLayout {
+export function layoutGroup<S extends LaidService>(args: {
+  readonly services: Services<S>;
+  readonly count: number;
+}): GroupLayout<S> {
   const { services, count } = args;
   const isBackground = (name: string) => services[name]!.machine === "shared" && !isWeb(services[name]!);
   const [, ...own] = layoutMachines(services, HOST_NUMBERS);
@@ -45,7 +50,7 @@ export function layoutGroup(args: Pick<ResolvedComputeArgs, "services" | "count"
     { ...HOST_NUMBERS, copies: ({ replicas }) => Math.ceil(replicas / count) },
   );
 
-  const standing = (role: string, names: readonly string[]): Machine => {
+  const standing = (role: string, names: readonly string[]): Machine<S> => {
     const callees = calleesInGroup(services, names);
     const here = only(services, (name) => names.includes(name) || callees.has(name));
     const shared = Object.entries(here).map(([name, service]) => [name, { ...service, machine: "shared" }] as const);

@@ -1,6 +1,6 @@
 import type { Issue } from "../../../components/core/errors";
 import { capacityIssues, type MachineRoom } from "../../../components/workload/capacity";
-import type { Wanted } from "../../provider";
+import type { Wanted } from "../../wanted";
 import { sizeOf } from "./size";
 import { digitaloceanSizes } from "../sizes";
 

@@ -1,6 +1,10 @@
-import { IssuesError, type Issue } from "../../../components/core/errors";
+import { IssuesError, issuesIn, type Issue } from "../../../components/core/errors";
+import { layoutMachines } from "../../../components/host/machines";
 import type { Nat } from "../../../components/network";
-import type { Wanted, WantedService } from "../../provider";
+import type { Wanted, WantedService } from "../../wanted";
+import { HOST_NUMBERS, layoutGroup } from "./group-layout";
+import { appImage } from "./images";
+import { calledFirst } from "./order";
 import { sizeOf } from "./size";
 import { digitaloceanSizes } from "../sizes";
 
@@ -25,8 +29,13 @@ const sizesThat = (fits: (slug: string) => boolean): string[] =>
 
 const answers = ({ port, schedule }: WantedService): boolean => port !== undefined && schedule === undefined;
 
-/** What App Platform cannot run with instances of the asked size. */
+/** What App Platform cannot run: images that it cannot read, and what instances of the asked size cannot do. */
 export function containersIssues(wanted: Sized & WantedServices): Issue[] {
+  const images = Object.entries(wanted.services).flatMap(([name, { image }]) => issuesIn(() => appImage(name, image)));
+  return [...images, ...instancesIssues(wanted)];
+}
+
+function instancesIssues(wanted: Sized & WantedServices): Issue[] {
   const { count, maxCount, size, instanceType } = wanted;
   const { slug } = sizeOf("containers", wanted);
   const services = Object.values(wanted.services);
@@ -76,8 +85,19 @@ const DISK_GIB: Readonly<Record<string, number>> = { micro: 25, small: 50, mediu
 /** What is asked for where nobody asks. */
 const USUAL_DISK_GIB = 50;
 
-/** What Droplets of the asked size cannot have: a disk other than their own. */
-export function machinesIssues({
+/** Machines that would have to be told each other's addresses. */
+function orderIssues({ shape, services, count }: Pick<WantedCompute, "shape" | "services" | "count">) {
+  return issuesIn(() =>
+    calledFirst(shape === "vm" ? layoutMachines(services, HOST_NUMBERS) : layoutGroup({ services, count }).apart),
+  );
+}
+
+/** What Droplets cannot be: in need of each other's addresses, or with a disk other than their size's own. */
+export const machinesIssues = (
+  wanted: Pick<WantedCompute, "shape" | "services" | "count" | "size" | "instanceType" | "diskGiB">,
+): Issue[] => [...orderIssues(wanted), ...diskIssues(wanted)];
+
+function diskIssues({
   size,
   instanceType,
   diskGiB,

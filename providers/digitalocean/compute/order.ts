@@ -1,8 +1,8 @@
 import { IssuesError } from "../../../components/core/errors";
-import { APP_ROLE, type Machine } from "../../../components/host/machines";
+import { APP_ROLE, type LaidService, type Machine } from "../../../components/host/machines";
 
 /** The other machines whose addresses a machine is told: those of the services that it calls or sends requests on to. */
-function neededBy(machine: Machine, machines: readonly Machine[]): Machine[] {
+function neededBy<S extends LaidService>(machine: Machine<S>, machines: readonly Machine<S>[]): Machine<S>[] {
   const calls = new Set(machine.services.flatMap(({ args }) => args.calls));
   const here = new Set(machine.services.map(({ name }) => name));
   return machines.filter((other) => {
@@ -19,9 +19,9 @@ function neededBy(machine: Machine, machines: readonly Machine[]): Machine[] {
  *
  * @throws IssuesError when two machines call each other, if only through others.
  */
-export function calledFirst(machines: readonly Machine[]): Machine[] {
-  const ordered: Machine[] = [];
-  const visit = (machine: Machine, path: readonly Machine[]): void => {
+export function calledFirst<S extends LaidService>(machines: readonly Machine<S>[]): Machine<S>[] {
+  const ordered: Machine<S>[] = [];
+  const visit = (machine: Machine<S>, path: readonly Machine<S>[]): void => {
     if (ordered.includes(machine)) return;
     if (path.includes(machine)) {
       const circle = [...path.slice(path.indexOf(machine)), machine].map(({ role }) => role);

@@ -10,6 +10,7 @@ import type { DigitaloceanCloud } from "../cloud";
 import { droplet, type DropletStage } from "./droplet";
 import { firewall, fromBrowsers, fromMachines } from "./firewall";
 import { refuse } from "./limits";
+import { HOST_NUMBERS } from "./group-layout";
 import { calledFirst } from "./order";
 import { sizeOf } from "./size";
 import { sshKeys } from "./ssh-keys";
@@ -24,9 +25,6 @@ export interface DigitaloceanMachinesNodes {
   /** By role: `app`, and `own-<service>` for each service on a machine of its own. */
   readonly droplets: Readonly<Record<string, digitalocean.Droplet>>;
 }
-
-/** Addresses are DigitalOcean's to choose, so nothing is counted. */
-export const HOST_NUMBERS = { lastHostNumber: 65_000 } as const;
 
 /** The number that DigitalOcean knows a Droplet by. */
 export const numberOf = ({ id }: digitalocean.Droplet): pulumi.Output<number> => id.apply(Number);

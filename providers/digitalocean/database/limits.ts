@@ -1,5 +1,5 @@
 import { IssuesError, type Issue } from "../../../components/core/errors";
-import type { Wanted } from "../../provider";
+import type { Wanted } from "../../wanted";
 import { digitaloceanSizes } from "../sizes";
 
 type WantedDatabase = Pick<

@@ -1,6 +1,7 @@
 import type { Issue } from "../../../components/core/errors";
 import { capacityIssues, type MachineRoom } from "../../../components/workload/capacity";
-import type { SizeEntry, Wanted } from "../../provider";
+import type { SizeEntry } from "../../provider";
+import type { Wanted } from "../../wanted";
 import type { OciSettings } from "../config";
 import { ociSizes } from "../sizes";
 

@@ -1,14 +1,20 @@
-import type { Issue } from "../../../components/core/errors";
-import type { Wanted } from "../../provider";
+import { issuesIn, type Issue } from "../../../components/core/errors";
+import type { Wanted } from "../../wanted";
 import { BALANCED, isBalanced } from "../load-balancer/routes";
+import { accessRules } from "./rules";
 
 /** What Oracle's WAF cannot do of what a stack asks. */
 export function edgeIssues({
   computeShape,
   rateLimits,
   approximate,
-}: Pick<NonNullable<Wanted["edge"]>, "computeShape" | "rateLimits" | "approximate">): Issue[] {
-  const issues: Issue[] = [];
+  access,
+  adminCidrs,
+}: Pick<
+  NonNullable<Wanted["edge"]>,
+  "computeShape" | "rateLimits" | "approximate" | "access" | "adminCidrs"
+>): Issue[] {
+  const issues: Issue[] = [...issuesIn(() => accessRules({ access, adminCidrs }))];
   // Compute on another provider is told by the capabilities.
   if (computeShape !== undefined && !isBalanced(computeShape)) {
     issues.push({

@@ -1,5 +1,5 @@
 import type { Issue } from "../../../components/core/errors";
-import type { Wanted } from "../../provider";
+import type { Wanted } from "../../wanted";
 import type { OciSettings } from "../config";
 
 /** What a gateway cannot have in front of a site: a name without a certificate that browsers trust. */

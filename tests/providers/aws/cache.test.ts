@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cache, type CacheArgs } from "../../../components/cache";
 import { cacheIssues } from "../../../providers/aws/cache/limits";
 import type { Connections } from "../../../providers/connections";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 import { isSecret, ofType, onlyOf } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { recordShop, resolveShop, valueOf } from "./record-shop";

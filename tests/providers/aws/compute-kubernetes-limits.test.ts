@@ -1,7 +1,7 @@
 import { resolveServices } from "../../../components/compute";
 import { formatIssue } from "../../../components/core/errors";
 import { kubernetesIssues } from "../../../providers/aws/compute/kubernetes-limits";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 
 const ADMIN = "203.0.113.7/32";
 

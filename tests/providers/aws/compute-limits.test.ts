@@ -1,7 +1,7 @@
 import { resolveServices } from "../../../components/compute";
 import { formatIssue } from "../../../components/core/errors";
 import { computeIssues } from "../../../providers/aws/compute/limits";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 
 type WantedCompute = NonNullable<Wanted["compute"]>;
 

@@ -1,5 +1,5 @@
 import { databaseIssues } from "../../../providers/aws/database/limits";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 
 type WantedDatabase = NonNullable<Wanted["database"]>;
 

@@ -1,6 +1,6 @@
 import type { RateLimitArgs } from "../../../components/edge";
 import { edgeIssues, windowOf } from "../../../providers/aws/edge/limits";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 
 const limit = (more: Partial<RateLimitArgs>): Required<RateLimitArgs> => ({
   path: "/api",
@@ -18,6 +18,7 @@ const wanted = (more: Partial<RateLimitArgs>, approximate = false): Wanted => ({
     managedRules: true,
     bots: true,
     access: {},
+    adminCidrs: [],
     cdn: {},
     approximate,
   },
@@ -70,9 +71,19 @@ describe("the window of a rate limit", () => {
   });
 });
 
+describe("a static site with a name of its own", () => {
+  it("takes a zone that proves it", () => {
+    const site = (hostname: string | undefined, provable: boolean) =>
+      edgeIssues("us-east-1", { "static-site": { hostname, provable } }).map(({ at }) => at);
+    expect(site("www.example.com", false)).toEqual(["dns.provider"]);
+    expect(site("www.example.com", true)).toEqual([]);
+    expect(site(undefined, false)).toEqual([]);
+  });
+});
+
 describe("regions without CloudFront", () => {
   it("take no edge and no static site", () => {
-    const all: Wanted = { ...wanted({}), "static-site": {} };
+    const all: Wanted = { ...wanted({}), "static-site": { provable: true } };
     expect(edgeIssues("us-gov-west-1", all).map(({ problem }) => problem)).toEqual([
       "has no CloudFront, which the edge stands on",
       "has no CloudFront, which the static site stands on",

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Queue, type QueueArgs } from "../../../components/queue";
 import { brokerZones, messagingIssues } from "../../../providers/aws/queue/limits";
 import type { Connections } from "../../../providers/connections";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 import { isSecret, ofType, onlyOf } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { recordShop, resolveShop, statementsOf, valueOf } from "./record-shop";

@@ -4,7 +4,7 @@ import type * as sqs from "@pulumi/aws/sqs";
 import { queueStatements } from "../../../providers/aws/queue/access";
 import { messagingIssues } from "../../../providers/aws/queue/limits";
 import type { Connections } from "../../../providers/connections";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 import { countByType, ofType } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { recordShop, resolveShop, statementsOf, valueOf } from "./record-shop";

@@ -60,6 +60,7 @@ describe("the nearest rate limits that a plan has", () => {
       managedRules: true,
       bots: true,
       access: {},
+      adminCidrs: [],
       cdn: {},
       approximate: false,
     };

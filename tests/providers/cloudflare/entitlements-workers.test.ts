@@ -2,10 +2,12 @@ import { formatIssue } from "../../../components/core/errors";
 import type { CloudflareSettings } from "../../../providers/cloudflare/config";
 import { cloudflareEntitlements } from "../../../providers/cloudflare/entitlements";
 import { workersEntitlements } from "../../../providers/cloudflare/entitlements-workers";
-import type { Wanted, WantedService } from "../../../providers/provider";
+import type { Wanted, WantedService } from "../../../providers/wanted";
 
 const service: WantedService = {
+  image: "ghcr.io/acme/api:1.0.0",
   routes: [],
+  calls: [],
   machine: "shared",
   replicas: 1,
   cpu: 0.25,

@@ -6,7 +6,7 @@ import {
   rateLimitEntitlements,
   signInGroups,
 } from "../../../providers/cloudflare/entitlements";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 import { registry } from "../../../providers/registry";
 
 const limit = (periodSeconds: number, blockSeconds: number, action: "block" | "challenge" = "block") => ({
@@ -24,6 +24,7 @@ const edge = (more: Partial<NonNullable<Wanted["edge"]>> = {}): NonNullable<Want
   managedRules: true,
   bots: true,
   access: {},
+  adminCidrs: [],
   cdn: {},
   approximate: false,
   ...more,
@@ -172,7 +173,8 @@ describe("Cloudflare entitlements", () => {
   });
 
   it("refuse a fallback document that Pages cannot answer with", () => {
-    const issues = (fallbackDocument?: string) => cloudflareEntitlements({}, { "static-site": { fallbackDocument } });
+    const issues = (fallbackDocument?: string) =>
+      cloudflareEntitlements({}, { "static-site": { fallbackDocument, provable: true } });
     expect(issues()).toEqual([]);
     expect(issues("index.html")).toEqual([]);
     expect(issues("200.html")).toMatchObject([{ at: "site.fallback", got: "200.html", allowed: "index.html" }]);

@@ -172,7 +172,9 @@ describe("Kubernetes on DigitalOcean", () => {
 
 describe("limits of Kubernetes on DigitalOcean", () => {
   const service = {
+    image: "ghcr.io/acme/api:1.0.0",
     routes: [],
+    calls: [],
     machine: "shared",
     port: undefined,
     schedule: undefined,

@@ -1,10 +1,12 @@
-import type { Wanted, WantedService } from "../../../providers/provider";
+import type { Wanted, WantedService } from "../../../providers/wanted";
 import { digitaloceanRefusals } from "../../../providers/digitalocean/refusals";
 
 type WantedCompute = NonNullable<Wanted["compute"]>;
 
 const web: WantedService = {
+  image: "ghcr.io/acme/web:1.0.0",
   routes: ["/"],
+  calls: [],
   machine: "shared",
   port: 8000,
   replicas: 1,
@@ -52,6 +54,19 @@ describe("limits of App Platform", () => {
     });
   });
 
+  it("refuse every image whose registry it cannot read, beside what else is wrong", () => {
+    const services = {
+      web: { ...web, image: "quay.io/acme/web:1.0.0" },
+      worker: { ...worker, image: "quay.io/a/b:1" },
+    };
+    expect(issues({ size: "micro", services }).map(({ at }) => at)).toEqual([
+      "app services.web.image",
+      "app services.worker.image",
+      "compute.size",
+    ]);
+    expect(issues({ shape: "vm", services: { web: services.web } })).toEqual([]);
+  });
+
   it("see no autoscaling where nothing answers requests", () => {
     expect(issues({ maxCount: 4, services: { worker } })).toEqual([]);
   });
@@ -68,6 +83,15 @@ describe("limits of Droplets", () => {
     ]);
     expect(issues({ shape: "vm", size: "large", diskGiB: 100 })).toEqual([]);
     expect(issues({ shape: "vm", size: "micro" })).toEqual([]);
+  });
+
+  it.each(["vm", "vm-group"])("refuse machines of a %s that call each other", (shape) => {
+    const one = { ...web, machine: "own", routes: [], calls: ["two"] } as const;
+    const services = { web, one, two: { ...one, calls: ["one"] } };
+    expect(issues({ shape, services }).map(({ at, got }) => [at, got])).toEqual([
+      ["app.services", "own-one -> own-two -> own-one"],
+    ]);
+    expect(issues({ shape, services: { ...services, two: { ...one, calls: [] } } })).toEqual([]);
   });
 
   it("refuse fixed addresses of a group that follows the load without a gateway", () => {

@@ -3,7 +3,7 @@ import type { Network } from "../../../components/network";
 import { Queue, resolveQueueArgs, type QueueArgs } from "../../../components/queue";
 import type { Connections } from "../../../providers/connections";
 import { unreachableIssues } from "../../../providers/digitalocean/queue/limits";
-import type { Wanted } from "../../../providers/provider";
+import type { Wanted } from "../../../providers/wanted";
 import { countByType, ofType, onlyOf, testStack } from "../../support/harness";
 import { resolved } from "../../support/resolve";
 import { labelsOf, recordParts, resolveParts, valueOf } from "./database-stack";

@@ -259,7 +259,7 @@ describe("Kubernetes on Oracle Cloud", () => {
 });
 
 describe("limits of Kubernetes on Oracle Cloud", () => {
-  const service = { ...worker, replicas: 1, cpu: 0.25, memoryMiB: 256, machine: "shared" } as const;
+  const service = { ...worker, health: undefined, replicas: 1, cpu: 0.25, memoryMiB: 256, machine: "shared" } as const;
   const asked = { shape: "kubernetes", size: "medium", instanceType: undefined, count: 2, maxCount: 2, services: {} };
   const at = (...given: Parameters<typeof kubernetesIssues>) => kubernetesIssues(...given).map((issue) => issue.at);
 

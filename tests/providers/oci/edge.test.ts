@@ -174,7 +174,14 @@ describe("rules of an edge on Oracle Cloud", () => {
 });
 
 describe("what an edge on Oracle Cloud cannot do", () => {
-  const wanted = { computeShape: "vm-group", rateLimits: {}, approximate: false };
+  const wanted = { computeShape: "vm-group", rateLimits: {}, approximate: false, access: {}, adminCidrs: [] };
+
+  it("is to let in more networks than a condition takes", () => {
+    const adminCidrs = Array.from({ length: 60 }, (_, index) => `203.0.113.${index}/32`);
+    const access = { admin: { path: "/admin", allow: "networks" } } as const;
+    expect(edgeIssues({ ...wanted, access, adminCidrs }).map(({ at }) => at)).toEqual(["landfall:adminCidrs"]);
+    expect(edgeIssues({ ...wanted, adminCidrs })).toEqual([]);
+  });
 
   it("is to stand on compute without a load balancer", () => {
     expect(edgeIssues({ ...wanted, computeShape: "vm" })).toEqual([

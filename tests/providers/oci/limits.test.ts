@@ -63,7 +63,7 @@ describe("figures of an Autonomous Database", () => {
 });
 
 describe("what machines on Oracle Cloud cannot have", () => {
-  const usual = { replicas: 1, cpu: 0.25, memoryMiB: 256 };
+  const usual = { image: "ghcr.io/acme/api:1.0.0", calls: [], replicas: 1, cpu: 0.25, memoryMiB: 256 };
   const shared = { ...usual, routes: ["/"], machine: "shared" } as const;
   const own = { ...usual, routes: [], machine: "own" } as const;
   const asked = { size: "free", diskGiB: 100, services: { backend: shared, ai: own } };

@@ -211,7 +211,8 @@ describe("routes on Oracle Cloud", () => {
 });
 
 describe("what a load balancer on Oracle Cloud cannot do", () => {
-  const service = { routes: ["/"], machine: "shared", replicas: 1, cpu: 0.25, memoryMiB: 256 } as const;
+  const usual = { image: "ghcr.io/acme/api:1.0.0", calls: [], replicas: 1, cpu: 0.25, memoryMiB: 256 } as const;
+  const service = { ...usual, routes: ["/"], machine: "shared" } as const;
   const wanted = { shape: "vm-group", hostname: HOSTNAME, services: { api: service } };
 
   it("is to answer under a name without a certificate, and the setting is named", () => {
