@@ -1,4 +1,4 @@
-import { IssuesError } from "../components/core/errors";
+import { refuse, IssuesError } from "../components/core/errors";
 import { connectProviders } from "../providers/connections";
 import { loadConfig, type LandfallConfig, type LoadOptions } from "./config/load";
 import type { ConfigSource } from "./config/source";
@@ -16,8 +16,7 @@ import { preflight } from "./preflight/preflight";
 export function prepare(source: ConfigSource, options: LoadOptions): LandfallConfig {
   const read = loadConfig(source, options);
   if ("issues" in read) throw new IssuesError(read.issues);
-  const refusals = preflight(read.value);
-  if (refusals.length > 0) throw new IssuesError(refusals);
+  refuse(preflight(read.value));
   return read.value;
 }
 

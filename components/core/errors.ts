@@ -63,6 +63,17 @@ export class IssuesError extends RunError {
   }
 }
 
+/**
+ * Ends with all of the issues, where there are any.
+ *
+ * Drivers ask here what preflight has told already, so that only a program of its own comes to an error.
+ *
+ * @throws IssuesError
+ */
+export function refuse(issues: readonly Issue[]): void {
+  if (issues.length > 0) throw new IssuesError(issues);
+}
+
 /** The mistakes that an action throws, as data; anything else it throws is a bug and is thrown on. */
 export function issuesIn(action: () => unknown): readonly Issue[] {
   try {

@@ -1,3 +1,4 @@
+import { refuse } from "../../components/core/errors";
 import { createHash } from "node:crypto";
 import { generatedPassword } from "../../components/generated-password";
 import * as oci from "@pulumi/oci";
@@ -7,7 +8,6 @@ import { secret } from "../../components/core/binding";
 import { nodesOn } from "../../components/core/component";
 import type { DriverContext } from "../../components/core/driver";
 import { shownAs, type OciCloud } from "./cloud";
-import { refuse } from "./limits";
 import { cacheIssues, cacheMemoryOf, cacheVersionOf } from "./limits-backing";
 import type { OciNetworkNodes } from "./network";
 import { workloadOnly } from "./private-access";

@@ -1,4 +1,4 @@
-import { IssuesError, type Issue } from "../../components/core/errors";
+import type { Issue } from "../../components/core/errors";
 import type { Wanted } from "../wanted";
 import { ociSizes } from "./sizes";
 
@@ -111,9 +111,4 @@ export function computeIssues({
     });
   }
   return issues;
-}
-
-/** @throws IssuesError when there are any: preflight tells them first, so only a program of its own comes here. */
-export function refuse(issues: readonly Issue[]): void {
-  if (issues.length > 0) throw new IssuesError(issues);
 }

@@ -1,6 +1,6 @@
 import { Stash } from "@pulumi/pulumi";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { IssuesError, type Issue } from "../../components/core/errors";
+import { refuse, type Issue } from "../../components/core/errors";
 import type { LandfallConfig } from "../config/load";
 import { HOMED, homeOf, movingKinds, type Homed } from "./homes";
 import type { Store } from "./stores";
@@ -103,7 +103,7 @@ async function lossesOf(config: LandfallConfig, stores: readonly Store[]): Promi
  */
 export async function guardData(config: LandfallConfig, stores: readonly Store[]): Promise<void> {
   const issues = await lossesOf(config, stores);
-  if (issues.length > 0) throw new IssuesError(issues);
+  refuse(issues);
 }
 
 /** Registers what the state is to remember and judges nothing, since a plan has no state. */

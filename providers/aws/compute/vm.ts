@@ -1,7 +1,7 @@
 import type * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver } from "../../../components/compute";
-import { IssuesError } from "../../../components/core/errors";
+import { refuse } from "../../../components/core/errors";
 import { colocationIssues, dataDiskGiB } from "../../../components/host/colocation";
 import { SecretKeeper } from "../../../components/host/environment";
 import { layoutMachines } from "../../../components/host/machines";
@@ -38,8 +38,7 @@ export const ANY_HOST_NUMBER = 65_000;
 export const computeVm =
   (cloud: AwsCloud): ComputeDriver =>
   (context, args) => {
-    const issues = colocationIssues(args);
-    if (issues.length > 0) throw new IssuesError(issues);
+    refuse(colocationIssues(args));
     const network = networkNodes(args);
     const hasDataDisk = dataDiskGiB(args) !== undefined;
     const stage: MachineStage = {

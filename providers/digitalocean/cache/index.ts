@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { CacheDriver, EvictionPolicy } from "../../../components/cache";
@@ -6,7 +7,7 @@ import { cacheIssues, cacheSlug, NEWEST_VERSION } from "./limits";
 import type { DigitaloceanCloud } from "../cloud";
 import { AccessList, firewall, type DigitaloceanClusterNodes } from "../database/access";
 import { clusterPlace, hostOf, MAINTENANCE } from "../database/cluster";
-import { nodesOf, refuse } from "../database/limits";
+import { nodesOf } from "../database/limits";
 import { storeName } from "../../../components/core/store-name";
 import { CLUSTER_NAME } from "../store-names";
 

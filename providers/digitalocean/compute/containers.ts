@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver } from "../../../components/compute";
@@ -5,7 +6,7 @@ import { nodesOn } from "../../../components/core/component";
 import { appName } from "../app-names";
 import type { DigitaloceanCloud } from "../cloud";
 import { componentsOf, hasSecret, ingressRules } from "./app-services";
-import { containersIssues, refuse } from "./limits";
+import { containersIssues } from "./limits";
 import { sizeOf } from "./size";
 import { admit } from "../database/access";
 import type { DigitaloceanNetworkNodes } from "../network";

@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import type * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver } from "../../../components/compute";
@@ -10,7 +11,6 @@ import { kubeconfig } from "./kubernetes-access";
 import { cluster, nodePool } from "./kubernetes-cluster";
 import { frontArgs } from "./kubernetes-front";
 import { kubernetesIssues } from "./kubernetes-limits";
-import { refuse } from "./limits";
 import { admit } from "../database/access";
 import type { DigitaloceanNetworkNodes } from "../network";
 

@@ -1,4 +1,4 @@
-import { IssuesError, issuesIn, type Issue } from "../../../components/core/errors";
+import { issuesIn, type Issue } from "../../../components/core/errors";
 import { layoutMachines } from "../../../components/host/machines";
 import type { Nat } from "../../../components/network";
 import type { Wanted, WantedService } from "../../wanted";
@@ -113,9 +113,4 @@ function diskIssues({
       allowed: [`up to ${has}`, ...enough.map(([name, it]) => `size ${name} with ${it}`)],
     },
   ];
-}
-
-/** @throws IssuesError when there are any: preflight tells them first, so only a program of its own comes here. */
-export function refuse(issues: readonly Issue[]): void {
-  if (issues.length > 0) throw new IssuesError(issues);
 }

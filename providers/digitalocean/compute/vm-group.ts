@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver, ResolvedComputeArgs } from "../../../components/compute";
@@ -12,7 +13,7 @@ import { balancer } from "./balancer";
 import { droplet, type DropletStage } from "./droplet";
 import { firewall, fromBalancer, fromMachines } from "./firewall";
 import { layoutGroup } from "./group-layout";
-import { groupIssues, refuse } from "./limits";
+import { groupIssues } from "./limits";
 import { calledFirst } from "./order";
 import { pool } from "./pool";
 import { sizeOf } from "./size";

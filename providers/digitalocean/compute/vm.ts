@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver } from "../../../components/compute";
@@ -9,7 +10,6 @@ import { APP_ROLE, layoutMachines } from "../../../components/host/machines";
 import type { DigitaloceanCloud } from "../cloud";
 import { droplet, type DropletStage } from "./droplet";
 import { firewall, fromBrowsers, fromMachines } from "./firewall";
-import { refuse } from "./limits";
 import { HOST_NUMBERS } from "./group-layout";
 import { calledFirst } from "./order";
 import { sizeOf } from "./size";

@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import { secret } from "../../../components/core/binding";
@@ -6,7 +7,7 @@ import type { DatabaseDriver, ResolvedDatabaseArgs } from "../../../components/d
 import type { DigitaloceanCloud } from "../cloud";
 import { AccessList, firewall, type DigitaloceanClusterNodes } from "./access";
 import { clusterPlace, hostOf, MAINTENANCE } from "./cluster";
-import { databaseIssues, databaseSlug, DEFAULT_VERSION, nodesOf, refuse, storageMibOf } from "./limits";
+import { databaseIssues, databaseSlug, DEFAULT_VERSION, nodesOf, storageMibOf } from "./limits";
 import { storeName } from "../../../components/core/store-name";
 import { CLUSTER_NAME } from "../store-names";
 

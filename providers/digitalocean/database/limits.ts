@@ -1,4 +1,4 @@
-import { IssuesError, type Issue } from "../../../components/core/errors";
+import type { Issue } from "../../../components/core/errors";
 import type { Wanted } from "../../wanted";
 import { digitaloceanSizes } from "../sizes";
 
@@ -54,11 +54,6 @@ export const databaseSlug = (wanted: Pick<WantedDatabase, "size" | "instanceType
 export function storageMibOf(wanted: Pick<WantedDatabase, "size" | "instanceType" | "storageGiB">): number {
   const own = PLAN_GIB[databaseSlug(wanted)] ?? STEP_GIB;
   return Math.max(own, Math.ceil(wanted.storageGiB / STEP_GIB) * STEP_GIB) * MIB;
-}
-
-/** Throws what preflight would have refused, for whoever builds a component without it. */
-export function refuse(issues: readonly Issue[]): void {
-  if (issues.length > 0) throw new IssuesError(issues);
 }
 
 /** What a cluster of PostgreSQL cannot have. */

@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import { after } from "../../../components/core/after";
@@ -7,7 +8,6 @@ import type { QueueDriver, ResolvedTopicArgs } from "../../../components/queue";
 import type { DigitaloceanCloud } from "../cloud";
 import { AccessList, firewall, type DigitaloceanClusterNodes } from "../database/access";
 import { clusterPlace, hostOf, MAINTENANCE } from "../database/cluster";
-import { refuse } from "../database/limits";
 import { brokerSlug, partitionsOf, queueIssues } from "./limits";
 import { storeName } from "../../../components/core/store-name";
 import { CLUSTER_NAME } from "../store-names";

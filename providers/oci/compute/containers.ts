@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import { isWeb, type ComputeDriver } from "../../../components/compute";
@@ -7,7 +8,6 @@ import type { OciCloud } from "../cloud";
 import { containerInstance, type Stage } from "./containers-instance";
 import { calledPorts, containerGroups, slotsOf, type ContainerGroup, type Slot } from "./containers-layout";
 import { containerIssues } from "./containers-limits";
-import { refuse } from "../limits";
 import { listeners, loadBalancer, type Balancer, type OciBalancedNodes } from "../load-balancer";
 import { backendSet, routingPolicy } from "../load-balancer/backends";
 import { orderedRoutes } from "../load-balancer/routes";

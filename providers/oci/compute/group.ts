@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver, ResolvedComputeArgs } from "../../../components/compute";
@@ -15,7 +16,7 @@ import { adminGroups, memberGroups, singleGroups } from "./group-security";
 import { machineMetadata, userData, usesWallet } from "./host";
 import { instanceMaker, placeMachines } from "./instance";
 import { domainOf, shapeOf } from "./shape";
-import { computeIssues, refuse } from "../limits";
+import { computeIssues } from "../limits";
 import { listeners, loadBalancer, type Balancer, type OciBalancedNodes } from "../load-balancer";
 import { backendSet } from "../load-balancer/backends";
 import type { OciNetworkNodes } from "../network";

@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver, ResolvedComputeArgs } from "../../../components/compute";
@@ -14,7 +15,7 @@ import { cluster, nodePool } from "./kubernetes-cluster";
 import { clusterTypeOf, kubernetesIssues } from "./kubernetes-limits";
 import { podRanges } from "./kubernetes-ranges";
 import { clusterGroups } from "./kubernetes-security";
-import { computeIssues, refuse } from "../limits";
+import { computeIssues } from "../limits";
 import { listeners, loadBalancer, type Balancer, type OciBalancedNodes } from "../load-balancer";
 import { backendSet } from "../load-balancer/backends";
 import type { OciNetworkNodes } from "../network";

@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver, ResolvedComputeArgs } from "../../../components/compute";
@@ -14,7 +15,7 @@ import { instanceMaker, placeMachines, type PlacedMachine } from "./instance";
 import { securityGroups } from "./security";
 import { domainOf, shapeOf } from "./shape";
 import type { OciDatabaseNodes } from "../database";
-import { computeIssues, refuse } from "../limits";
+import { computeIssues } from "../limits";
 import { privateIpId } from "../lookups";
 import type { OciNetworkNodes } from "../network";
 import { lastHostNumber } from "../network/ranges";

@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import { generatedPassword } from "../../../components/generated-password";
 import * as pulumi from "@pulumi/pulumi";
@@ -10,7 +11,7 @@ import type { DatabaseDriver, ResolvedDatabaseArgs } from "../../../components/d
 import type { OciCloud } from "../cloud";
 import { publicDatabase } from "./public";
 import { freeDatabase, paidDatabase, WALLET_PORT, type DatabasePlace } from "./tiers";
-import { databaseIssues, refuse, versionInputs } from "../limits";
+import { databaseIssues, versionInputs } from "../limits";
 import type { OciNetworkNodes } from "../network";
 
 /** What other drivers of Oracle Cloud find behind a database. */

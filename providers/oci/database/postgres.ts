@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import { generatedPassword } from "../../../components/generated-password";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,7 +7,6 @@ import { nodesOn } from "../../../components/core/component";
 import type { DriverContext } from "../../../components/core/driver";
 import type { DatabaseDriver, ResolvedDatabaseArgs } from "../../../components/database";
 import { shownAs, type OciCloud } from "../cloud";
-import { refuse } from "../limits";
 import { postgresIssues, postgresShapeOf } from "../limits-backing";
 import type { OciNetworkNodes } from "../network";
 import { workloadOnly } from "../private-access";

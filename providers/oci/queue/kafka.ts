@@ -1,10 +1,10 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import { nodesOn } from "../../../components/core/component";
 import type { DriverContext } from "../../../components/core/driver";
 import type { QueueDriver, ResolvedQueueArgs } from "../../../components/queue";
 import type { OciCloud } from "../cloud";
-import { refuse } from "../limits";
 import { queueIssues } from "../limits-backing";
 import type { OciNetworkNodes } from "../network";
 import { workloadOnly } from "../private-access";

@@ -1,8 +1,8 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import type { QueueDriver } from "../../../components/queue";
 import { shownAs, type OciCloud } from "../cloud";
-import { refuse } from "../limits";
 import { queueIssues } from "../limits-backing";
 import { signIn, type Grant } from "./credentials";
 

@@ -1,3 +1,4 @@
+import { refuse } from "../../../components/core/errors";
 import * as oci from "@pulumi/oci";
 import type { types } from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,7 +7,6 @@ import type { DriverContext } from "../../../components/core/driver";
 import { physicalName } from "../../../components/core/naming";
 import type { ResolvedStaticSiteArgs, StaticSiteDriver } from "../../../components/static-site";
 import { shownAs, type OciCloud } from "../cloud";
-import { refuse } from "../limits";
 import { BUCKET_NAME } from "../object-storage";
 import { siteIssues } from "./limits";
 import { siteNetwork, type SiteNetwork } from "./network";
