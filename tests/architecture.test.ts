@@ -122,4 +122,9 @@ describe("the layout", () => {
   });
 
   const lines = (file: string) => readFileSync(join(root, file), "utf8").split("\n").length - 1;
+
+  // A file for each provider, since they are the longest tests and run beside each other.
+  it.each(providerIds)("hold the compute of %s to the contract", (provider) => {
+    expect(filesBelow("tests/conformance")).toContain(`tests/conformance/compute-${provider}.test.ts`);
+  });
 });

@@ -20,9 +20,10 @@ export interface Place<K extends Kind> {
   placement(connections: Connections): Placement<Catalog[K]["driver"]>;
 }
 
-/** Every place of the registry that supports a kind, by a name for people. */
-export function placesOf<K extends Kind>(kind: K): [string, Place<K>][] {
+/** Every place of the registry that supports a kind, by a name for people; of one provider where one is given. */
+export function placesOf<K extends Kind>(kind: K, only?: ProviderId): [string, Place<K>][] {
   return providerIds.flatMap((provider) => {
+    if (only !== undefined && provider !== only) return [];
     const { title, capabilities } = providerOf(provider);
     const capability = capabilities[kind];
     if (!capability.supported) return [];

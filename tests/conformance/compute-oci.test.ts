@@ -1,0 +1,4 @@
+import { describeComputeConformance } from "./compute";
+import { placesOf } from "./places";
+
+for (const [name, place] of placesOf("compute", "oci")) describeComputeConformance(name, place);

@@ -1,4 +1,0 @@
-import { describeComputeConformance } from "./compute";
-import { placesOf } from "./places";
-
-for (const [name, place] of placesOf("compute")) describeComputeConformance(name, place);
