@@ -44,7 +44,7 @@ export function wrongWay(file: string, target: string): string | undefined {
       provider !== undefined &&
       into("providers") &&
       !into(`providers/${provider}`) &&
-      target !== "providers/provider"
+      !/^providers\/(provider|wanted)$/.test(target)
     ) {
       return "a provider never imports another";
     }
