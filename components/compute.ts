@@ -190,6 +190,8 @@ export interface ComputeOrigin {
   readonly publicCertificate: boolean;
   /** Whether the name must lead to the provider's own edge, since nothing else answers. @default false */
   readonly proxied?: boolean;
+  /** Whether the hostname leads here already, by a record of the provider's own making. @default false */
+  readonly isNamed?: boolean;
 }
 
 export interface ComputeOutputs {

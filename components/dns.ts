@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { buildWith, Component, type ComponentArgs } from "./core/component";
 import type { Driver, DriverContext, Placement } from "./core/driver";
+import { refuse, type Issue } from "./core/errors";
 
 export type DnsFeature =
   /** Answers are signed. */
@@ -61,11 +62,20 @@ export interface DnsOutputs {
   /** Empty where an existing zone is used, whose delegation is the owner's. */
   readonly nameServers: pulumi.Output<string[]>;
   readonly addRecord: AddRecord;
+  /** Whether the zone's own name may be an alias, which DNS itself does not know (RFC 1034, section 3.6.2). @default false */
+  readonly apexAlias?: boolean;
   /** Only where the capabilities say `failover`. */
   readonly addFailover?: AddFailover;
 }
 
 export type DnsDriver = Driver<DnsArgs, DnsOutputs>;
+
+/** An alias of a zone's own name, at a provider that takes none. */
+export const apexIssue = (hostname: string, service: string): Issue => ({
+  at: "dns.provider",
+  problem: `${service} takes no alias at the top of a zone, and ${hostname} would have to be one`,
+  fix: "give it a name below the domain, or choose a dns provider that does",
+});
 
 /** A zone and its records. A zone that this stack makes holds data: protected and kept on delete. */
 export class Dns extends Component<DnsOutputs> {
@@ -89,8 +99,12 @@ export class Dns extends Component<DnsOutputs> {
   /**
    * Adds a record.
    * @param key - Tells the record apart from the others of this stack; part of its logical name.
+   * @throws IssuesError for an alias of the zone's own name where the provider takes none.
    */
   record(key: string, record: DnsRecordArgs): pulumi.Resource {
+    if (record.type === "CNAME" && record.name === this.zone && this.outputs.apexAlias !== true) {
+      refuse([apexIssue(record.name, this.service)]);
+    }
     this.also?.record(key, { ...record, proxied: false });
     return this.outputs.addRecord(this.context, key, record);
   }

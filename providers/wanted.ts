@@ -53,6 +53,8 @@ export interface Wanted {
     /** The shape of compute, where it stands on the same provider. */
     readonly computeShape?: string;
   };
+  /** Names at the top of the zone that have to lead to the name of another service, each with that service's provider. */
+  readonly dns?: { readonly apexNames: readonly { readonly hostname: string; readonly provider: string }[] };
   readonly "static-site"?: Pick<StaticSiteArgs, "fallbackDocument" | "hostname"> & {
     /** Whether records can be made that prove the hostname ours. */
     readonly provable: boolean;

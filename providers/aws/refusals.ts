@@ -1,5 +1,6 @@
 import { issuesIn, type Issue } from "../../components/core/errors";
-import type { Asked } from "../wanted";
+import { apexIssue } from "../../components/dns";
+import type { Asked, Wanted } from "../wanted";
 import { cacheIssues } from "./cache/limits";
 import { splitCidr } from "./cidr";
 import { kubernetesIssues } from "./compute/kubernetes-limits";
@@ -14,9 +15,13 @@ import { chooseZones } from "./zones";
 /** Zones of a network that the topology names none for. */
 const DEFAULT_ZONES = 2;
 
+/** At the top of a zone Route 53 stands for services of AWS alone: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
+const apexIssues = ({ apexNames }: NonNullable<Wanted["dns"]>): Issue[] =>
+  apexNames.filter(({ provider }) => provider !== "aws").map(({ hostname }) => apexIssue(hostname, "Route 53"));
+
 /** What AWS's limits do not allow of what a stack asks. */
 export function awsRefusals({ settings, standard, wanted }: Asked<AwsSettings>): readonly Issue[] {
-  const { network, compute, database, cache, queue } = wanted;
+  const { network, compute, database, cache, queue, dns } = wanted;
   const region = standard["region"];
   return [
     ...(network === undefined ? [] : issuesIn(() => splitCidr(network.cidr, network.zones))),
@@ -30,5 +35,6 @@ export function awsRefusals({ settings, standard, wanted }: Asked<AwsSettings>):
     ...(cache === undefined ? [] : cacheIssues(cache)),
     ...(queue === undefined ? [] : messagingIssues(queue, network?.zones ?? DEFAULT_ZONES)),
     ...edgeIssues(region, wanted),
+    ...(dns === undefined ? [] : apexIssues(dns)),
   ];
 }

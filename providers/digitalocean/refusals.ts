@@ -1,4 +1,5 @@
 import type { Issue } from "../../components/core/errors";
+import { apexIssue } from "../../components/dns";
 import type { Asked, Wanted } from "../wanted";
 import { cacheIssues } from "./cache/limits";
 import { containersIssues, groupIssues, machinesIssues } from "./compute/limits";
@@ -35,5 +36,8 @@ function backingIssues(wanted: Wanted): readonly Issue[] {
 
 /** What DigitalOcean's limits do not allow of what a stack asks. */
 export function digitaloceanRefusals({ wanted }: Asked<DigitaloceanSettings>): readonly Issue[] {
-  return [...computeIssues(wanted), ...backingIssues(wanted)];
+  // App Platform keeps such a name's records by itself.
+  const foreign = (wanted.dns?.apexNames ?? []).filter(({ provider }) => provider !== "digitalocean");
+  const apex = foreign.map(({ hostname }) => apexIssue(hostname, "DigitalOcean DNS"));
+  return [...computeIssues(wanted), ...backingIssues(wanted), ...apex];
 }

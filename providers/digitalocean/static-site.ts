@@ -2,6 +2,7 @@ import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { Nodes } from "../../components/core/driver";
 import type { ResolvedStaticSiteArgs, StaticSiteDriver } from "../../components/static-site";
+import { appDomain } from "./app-domain";
 import { appName } from "./app-names";
 import type { DigitaloceanCloud } from "./cloud";
 
@@ -43,6 +44,7 @@ export const staticSite =
   (cloud: DigitaloceanCloud): StaticSiteDriver =>
   (context, args) => {
     const { hostname } = args;
+    const domain = appDomain(hostname, args.dns);
     const app = new digitalocean.App(
       context.child("app"),
       {
@@ -51,7 +53,7 @@ export const staticSite =
           region: cloud.appRegion,
           staticSites: [siteSpec(args)],
           ingress: { rules: [{ component: { name: COMPONENT }, match: { path: { prefix: "/" } } }] },
-          ...(hostname === undefined ? {} : { domainNames: [{ name: hostname, type: "PRIMARY" }] }),
+          ...domain.spec,
           alerts: [{ rule: "DEPLOYMENT_FAILED" }, { rule: "DOMAIN_FAILED" }],
         },
       },
@@ -59,7 +61,8 @@ export const staticSite =
     );
     const target = app.defaultIngress.apply((ingress) => withoutFinalSlash(ingress.replace(/^https?:\/\//, "")));
     // App Platform proves the hostname by its record, so the record must lead here and not to another edge.
-    if (hostname !== undefined) args.dns?.record(context.name, { name: hostname, type: "CNAME", value: target });
+    if (hostname !== undefined && !domain.makesRecord)
+      args.dns?.record(context.name, { name: hostname, type: "CNAME", value: target });
     const url = hostname === undefined ? app.liveUrl.apply(withoutFinalSlash) : pulumi.output(`https://${hostname}`);
     return { outputs: { url, target }, nodes: { app } satisfies DigitaloceanStaticSiteNodes };
   };

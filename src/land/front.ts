@@ -41,7 +41,8 @@ export function publish(
   if (hostname === undefined || dns === undefined) return direct;
   const placement = site.place("edge");
   if (placement === undefined) {
-    const { type, value, proxied } = primary.origin;
+    const { type, value, proxied, isNamed } = primary.origin;
+    if (isNamed === true) return direct;
     if (standby === undefined) dns.record("services", { name: hostname, type, value, proxied });
     else {
       const target = { type: standby.origin.type, value: standby.origin.value };

@@ -55,6 +55,14 @@ function edgeWanted(config: LandfallConfig): NonNullable<Wanted["edge"]> {
   };
 }
 
+/** A site answers under the name that its provider gives it: no address could stand at the top of the zone in its place. */
+function apexNames(config: LandfallConfig): NonNullable<Wanted["dns"]>["apexNames"] {
+  const { used, providers } = config;
+  const zone = providers[used.dns!.provider]?.settings["zone"];
+  const { site } = hostnames(config);
+  return site === undefined || site !== zone ? [] : [{ hostname: site, provider: used["static-site"]!.provider }];
+}
+
 /** What each kind of a stack asks of its provider; a kind that nothing can be said of is left out. */
 const WANTED: { readonly [K in Kind & keyof Wanted]: (config: LandfallConfig) => Wanted[K] } = {
   network: (config) => resolveNetworkArgs(networkArgs(config)),
@@ -74,6 +82,7 @@ const WANTED: { readonly [K in Kind & keyof Wanted]: (config: LandfallConfig) =>
     buckets: resolveObjectStorageArgs({ stack: identityOf(config), buckets: bucketArgs(config), access: "keys" })
       .buckets,
   }),
+  dns: (config) => ({ apexNames: apexNames(config) }),
   edge: edgeWanted,
   "static-site": (config) => ({
     fallbackDocument: config.app.site?.fallback,

@@ -60,6 +60,16 @@ export function describeDnsConformance(name: string, place: Place<"dns">): void 
       expect(pulumi.Resource.isInstance(built)).toBe(true);
     });
 
+    it("takes an alias at the top of the zone, or refuses it before anything is there", async () => {
+      const records = { site: { name: "example.com", type: "CNAME", value: "site.example.net" } } as const;
+      const made = recordScene([place.provider], (scene) => build(scene, { zone: "example.com", records }));
+      const taken = await made.then(
+        ({ built }) => built.provider,
+        (error: Error) => error.message,
+      );
+      expect([place.provider, expect.stringContaining("takes no alias at the top of a zone")]).toContainEqual(taken);
+    });
+
     it("takes names and values that are known only later", async () => {
       const { recording } = await recordScene([place.provider], (scene) => {
         const dns = build(scene, { zone: "example.com", records: {} });

@@ -37,6 +37,8 @@ const APP = {
     },
   },
   buckets: { files: { versioned: false } },
+  // Nothing but Cloudflare and OCI DNS takes another service's name at the top of a zone.
+  subdomains: { site: "www", services: "api" },
   site: { repository: "acme/site", build: "npm run build", output: "out", apiUrlVariable: "API_URL" },
   edge: { uncachedPaths: ["/api"], access: {}, bots: false },
   monitoring: { alarms: {}, uptime: { path: "/", intervalSeconds: 300 } },

@@ -1,6 +1,7 @@
 import * as cloudfront from "@pulumi/aws/cloudfront";
 import * as route53 from "@pulumi/aws/route53";
 import type * as pulumi from "@pulumi/pulumi";
+import { after } from "../../../components/core/after";
 import type { DriverContext } from "../../../components/core/driver";
 import type { Dns } from "../../../components/dns";
 
@@ -73,6 +74,7 @@ export const distribution = (
  * there.
  *
  * @param key - Tells the record apart from the zone's others.
+ * @param ready - What has to be there before anybody is led here.
  */
 export function leadTo(
   context: DriverContext,
@@ -80,9 +82,11 @@ export function leadTo(
   dns: Dns,
   hostname: string,
   to: cloudfront.Distribution,
+  ready: readonly pulumi.CustomResource[] = [],
 ): pulumi.Resource {
+  const target = after(ready, to.domainName);
   if (hostname !== dns.zone || dns.provider !== "aws") {
-    return dns.record(key, { name: hostname, type: "CNAME", value: to.domainName });
+    return dns.record(key, { name: hostname, type: "CNAME", value: target });
   }
   const [first] = (["A", "AAAA"] as const).map(
     (type) =>
@@ -92,7 +96,7 @@ export function leadTo(
           zoneId: dns.zoneId,
           name: hostname,
           type,
-          aliases: [{ name: to.domainName, zoneId: CLOUDFRONT_ZONE, evaluateTargetHealth: false }],
+          aliases: [{ name: target, zoneId: CLOUDFRONT_ZONE, evaluateTargetHealth: false }],
         },
         context.options(),
       ),

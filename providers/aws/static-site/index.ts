@@ -64,7 +64,7 @@ function nameOf(context: DriverContext, { hostname, dns }: ResolvedStaticSiteArg
 export const staticSite =
   (cloud: AwsCloud): StaticSiteDriver =>
   (context, args) => {
-    const { bucket, readers } = privateBucket(context, FILES, {
+    const { bucket, policy, readers } = privateBucket(context, FILES, {
       versioned: true,
       // CloudFront reads no other without a key of one's own.
       encryption: "AES256",
@@ -103,7 +103,9 @@ export const staticSite =
       .apply(([role, parameter]) =>
         pulumi.log.info(`the site is published by ${args.repository} as ${role}, by what ${parameter} says`, served),
       );
-    if (name !== undefined) leadTo(context, context.name, args.dns!, name.hostname, served);
+    // Whoever is led here finds files that may be read, and a pipeline that may bring them.
+    const ready = [policy, published.rights, published.settings];
+    if (name !== undefined) leadTo(context, context.name, args.dns!, name.hostname, served, ready);
     const nodes: AwsStaticSiteNodes = {
       bucket,
       distribution: served,

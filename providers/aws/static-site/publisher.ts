@@ -67,14 +67,14 @@ function settings(context: DriverContext, args: ResolvedStaticSiteArgs, to: Publ
  * The role of the repository's own pipeline, which builds the site and uploads it: on its branch alone, to this bucket and
  * this distribution alone.
  *
- * @returns The role, once it has its rights.
+ * @returns The role, its rights, and what it is told.
  */
 export function publisher(
   cloud: AwsCloud,
   context: DriverContext,
   args: ResolvedStaticSiteArgs,
   to: Published,
-): { readonly role: iam.Role; readonly settings: ssm.Parameter } {
+): { readonly role: iam.Role; readonly rights: iam.RolePolicy; readonly settings: ssm.Parameter } {
   const role = new iam.Role(
     context.child("publisher"),
     {
@@ -98,7 +98,7 @@ export function publisher(
     context.options(),
   );
   const parameter = settings(context, args, to);
-  allow(context, "publisher", role, [
+  const rights = allow(context, "publisher", role, [
     { Sid: "ReadSettings", Effect: "Allow", Action: ["ssm:GetParameter"], Resource: [parameter.arn] },
     { Sid: "ListFiles", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [to.bucket.arn] },
     {
@@ -114,5 +114,5 @@ export function publisher(
       Resource: [to.distribution.arn],
     },
   ]);
-  return { role, settings: parameter };
+  return { role, rights, settings: parameter };
 }

@@ -58,6 +58,8 @@ function addRecordTo(cloud: CloudflareCloud, zoneId: pulumi.Output<string>): Add
 
 const additionsTo = (cloud: CloudflareCloud, zoneId: pulumi.Output<string>, zone: string) => ({
   addRecord: addRecordTo(cloud, zoneId),
+  // https://developers.cloudflare.com/dns/cname-flattening/
+  apexAlias: true,
   addFailover: addFailoverTo(cloud, zoneId, withoutFinalDot(zone)),
 });
 

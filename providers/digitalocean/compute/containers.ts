@@ -3,6 +3,7 @@ import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeDriver } from "../../../components/compute";
 import { nodesOn } from "../../../components/core/component";
+import { appDomain } from "../app-domain";
 import { appName } from "../app-names";
 import type { DigitaloceanCloud } from "../cloud";
 import { componentsOf, hasSecret, ingressRules } from "./app-services";
@@ -32,6 +33,7 @@ export const computeContainers =
   (context, args) => {
     refuse(containersIssues(args));
     const { hostname, network, fixedEgress } = args;
+    const domain = appDomain(hostname, args.dns);
     const place = network && nodesOn<DigitaloceanNetworkNodes>("digitalocean", network);
     const vpc = place?.vpc;
     const { slug } = sizeOf("containers", args);
@@ -45,7 +47,7 @@ export const computeContainers =
           region: cloud.appRegion,
           ...(services.length === 0 ? {} : { services, ingress: { rules: ingressRules(args) } }),
           ...(workers.length === 0 ? {} : { workers }),
-          ...(hostname === undefined ? {} : { domainNames: [{ name: hostname, type: "PRIMARY" }] }),
+          ...domain.spec,
           ...(vpc === undefined ? {} : { vpcs: [{ id: vpc.id }] }),
           ...(fixedEgress ? { egresses: [{ type: "DEDICATED_IP" }] } : {}),
           // Answers of services belong to whom they were given; what may be cached is said by the edge.
@@ -63,5 +65,6 @@ export const computeContainers =
       ? app.dedicatedIps.apply((addresses) => addresses.map(({ ip }) => `${ip}/32`))
       : pulumi.output<string[]>([]);
     const nodes: DigitaloceanContainersNodes = { app };
-    return { outputs: { url, origin: { type: "CNAME", value: target, publicCertificate: true }, egressCidrs }, nodes };
+    const origin = { type: "CNAME", value: target, publicCertificate: true, isNamed: domain.makesRecord } as const;
+    return { outputs: { url, origin, egressCidrs }, nodes };
   };

@@ -44,7 +44,7 @@ export function appImage(service: string, image: string): AppImage {
   }
   throw new IssuesError([
     {
-      at: `app services.${service}.image`,
+      at: `services.${service}.image`,
       problem: "stands in a registry that App Platform cannot read",
       got: image,
       allowed: [`${GITHUB}/<owner>/<name>`, `${DIGITALOCEAN}/<registry>/<name>`, "<owner>/<name> on Docker Hub"],

@@ -27,7 +27,7 @@ export function calledFirst<S extends LaidService>(machines: readonly Machine<S>
       const circle = [...path.slice(path.indexOf(machine)), machine].map(({ role }) => role);
       throw new IssuesError([
         {
-          at: "app.services",
+          at: "services",
           problem: "services on different machines call each other, and a Droplet has no address before it is made",
           got: circle.join(" -> "),
           allowed: "calls, and routes of the machine app, that lead from machine to machine in one direction",

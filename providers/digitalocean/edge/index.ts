@@ -5,7 +5,8 @@ import { bucketCdn, type BucketCdn } from "./cdn";
 /** DigitalOcean's own resources behind an edge. */
 export interface DigitaloceanEdgeNodes {
   readonly [key: string]: unknown;
-  readonly record: pulumi.Resource;
+  /** None where compute has made it. */
+  readonly record: pulumi.Resource | undefined;
   /** By the app's names of the buckets. */
   readonly cdn: Readonly<Record<string, BucketCdn>>;
 }
@@ -17,7 +18,8 @@ export interface DigitaloceanEdgeNodes {
  */
 export const edge = (): EdgeDriver => (context, args) => {
   const { hostname, origin, dns } = args;
-  const record = dns.record(context.name, { name: hostname, type: origin.type, value: origin.value });
+  const { type, value, isNamed } = origin;
+  const record = isNamed === true ? undefined : dns.record(context.name, { name: hostname, type, value });
   const cdn = bucketCdn(context, args);
   const nodes: DigitaloceanEdgeNodes = { record, cdn };
   return {

@@ -16,27 +16,34 @@ const DEFAULT_TTL_SECONDS = 300;
 
 const withoutFinalDot = (name: string) => name.replace(/\.$/, "").toLowerCase();
 
+/**
+ * Stands at the top of a zone for another name, whose addresses are what is answered:
+ * https://docs.oracle.com/en-us/iaas/Content/DNS/Reference/supporteddnsresource.htm (not read again)
+ */
+const ALIAS = "ALIAS";
+
 /** What OCI DNS makes of a value: a dot after a name, quotes around a text, else every run would find a change. */
 function rdataOf(type: string, value: string): string {
-  if (type === "CNAME") return `${withoutFinalDot(value)}.`;
+  if (type === "CNAME" || type === ALIAS) return `${withoutFinalDot(value)}.`;
   if (type === "AAAA") return value.toLowerCase();
   if (type !== "TXT" || value.startsWith('"')) return value;
   return `"${value.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** One record is all there is of its name and type: a set is replaced as a whole. */
-function addRecordTo(zoneId: pulumi.Output<string>): AddRecord {
+function addRecordTo(zone: string, zoneId: pulumi.Output<string>): AddRecord {
   return (context, key, { name, type, value, ttlSeconds, proxied }: DnsRecordArgs) => {
     if (proxied === true) throw new Error("a proxied record is refused by the capabilities");
     const domain = pulumi.output(name).apply(withoutFinalDot);
-    const rdata = pulumi.all([type, value]).apply(([known, text]) => rdataOf(known, text));
+    const rtype = pulumi.all([type, domain]).apply(([known, at]) => (known === "CNAME" && at === zone ? ALIAS : known));
+    const rdata = pulumi.all([rtype, value]).apply(([known, text]) => rdataOf(known, text));
     return new oci.dns.Rrset(
       context.child(`record-${key}`),
       {
         zoneNameOrId: zoneId,
         domain,
-        rtype: type,
-        items: [{ domain, rtype: type, rdata, ttl: ttlSeconds ?? DEFAULT_TTL_SECONDS }],
+        rtype,
+        items: [{ domain, rtype, rdata, ttl: ttlSeconds ?? DEFAULT_TTL_SECONDS }],
       },
       // A name has either an alias or other records, and another type is another set.
       context.options({ deleteBeforeReplace: true }),
@@ -78,7 +85,13 @@ export const dns =
         ? pulumi.output<string[]>([])
         : zone.nameservers.apply((servers) => servers.map(({ hostname }) => withoutFinalDot(hostname)));
     return {
-      outputs: { zoneId, nameServers, addRecord: addRecordTo(zoneId), addFailover: addFailoverTo(cloud, zoneId) },
+      outputs: {
+        zoneId,
+        nameServers,
+        addRecord: addRecordTo(withoutFinalDot(args.zone), zoneId),
+        apexAlias: true,
+        addFailover: addFailoverTo(cloud, zoneId),
+      },
       nodes: { zoneId, zone } satisfies OciDnsNodes,
     };
   };

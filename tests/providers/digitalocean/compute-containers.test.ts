@@ -149,7 +149,7 @@ describe("containers on DigitalOcean", () => {
     const { value } = await resolveShop({ shape: "containers", network: null });
     expect(value).toEqual({
       url: "https://api.example.com",
-      origin: { type: "CNAME", value: "shop.ondigitalocean.app", publicCertificate: true },
+      origin: { type: "CNAME", value: "shop.ondigitalocean.app", publicCertificate: true, isNamed: false },
       egressCidrs: [],
     });
   });

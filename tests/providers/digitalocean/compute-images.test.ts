@@ -21,7 +21,7 @@ describe("images on App Platform", () => {
     "are refused from a registry that App Platform does not read: %s",
     (image) => {
       expect(() => appImage("api", image)).toThrow(IssuesError);
-      expect(() => appImage("api", image)).toThrow(/app services\.api\.image: .*ghcr\.io/);
+      expect(() => appImage("api", image)).toThrow(/services\.api\.image: .*ghcr\.io/);
     },
   );
 });

@@ -60,8 +60,8 @@ describe("limits of App Platform", () => {
       worker: { ...worker, image: "quay.io/a/b:1" },
     };
     expect(issues({ size: "micro", services }).map(({ at }) => at)).toEqual([
-      "app services.web.image",
-      "app services.worker.image",
+      "services.web.image",
+      "services.worker.image",
       "compute.size",
     ]);
     expect(issues({ shape: "vm", services: { web: services.web } })).toEqual([]);
@@ -69,6 +69,19 @@ describe("limits of App Platform", () => {
 
   it("see no autoscaling where nothing answers requests", () => {
     expect(issues({ maxCount: 4, services: { worker } })).toEqual([]);
+  });
+});
+
+describe("the top of a zone of DigitalOcean", () => {
+  it("takes what App Platform keeps the records of, and no name of another service", () => {
+    const asked = (provider: string) =>
+      digitaloceanRefusals({
+        settings: {},
+        standard: {},
+        wanted: { dns: { apexNames: [{ hostname: "example.com", provider }] } },
+      }).map(({ at }) => at);
+    expect(asked("digitalocean")).toEqual([]);
+    expect(asked("cloudflare")).toEqual(["dns.provider"]);
   });
 });
 
@@ -89,7 +102,7 @@ describe("limits of Droplets", () => {
     const one = { ...web, machine: "own", routes: [], calls: ["two"] } as const;
     const services = { web, one, two: { ...one, calls: ["one"] } };
     expect(issues({ shape, services }).map(({ at, got }) => [at, got])).toEqual([
-      ["app.services", "own-one -> own-two -> own-one"],
+      ["services", "own-one -> own-two -> own-one"],
     ]);
     expect(issues({ shape, services: { ...services, two: { ...one, calls: [] } } })).toEqual([]);
   });

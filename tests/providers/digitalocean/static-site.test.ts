@@ -2,6 +2,7 @@ import { Dns } from "../../../components/dns";
 import { StaticSite, type StaticSiteArgs } from "../../../components/static-site";
 import type { DigitaloceanSettings } from "../../../providers/digitalocean/config";
 import type { WireObject } from "../../../src/plan/recorder";
+import { setups } from "../../conformance/settings";
 import { countByType, isSecret, onlyOf, recordOn, testStack, UNKNOWN } from "../../support/harness";
 
 const APP = "digitalocean:index/app:App";
@@ -43,6 +44,24 @@ describe("static site on DigitalOcean", () => {
       alerts: [{ rule: "DEPLOYMENT_FAILED" }, { rule: "DOMAIN_FAILED" }],
     });
   });
+
+  it.each([
+    ["digitalocean", "example.com", { name: "example.com", type: "PRIMARY", zone: "example.com" }, 0],
+    ["digitalocean", "www.example.com", { name: "www.example.com", type: "PRIMARY" }, 1],
+    ["cloudflare", "example.com", { name: "example.com", type: "PRIMARY" }, 1],
+  ] as const)(
+    "leaves the record to App Platform at the top of a zone alone: %s, %s",
+    async (id, hostname, domain, count) => {
+      const used = { digitalocean: setups.digitalocean.connect, cloudflare: setups.cloudflare.connect };
+      const recording = await recordOn(used, (connections) => {
+        const dns = new Dns("dns", { stack: testStack, zone: "example.com" }, connections.place("dns", id, "managed"));
+        const place = connections.place("static-site", "digitalocean", "managed");
+        new StaticSite("site", { ...minimal, hostname, dns }, place);
+      });
+      expect((onlyOf(recording, APP).inputs["spec"] as WireObject)["domainNames"]).toEqual([domain]);
+      expect(recording.resources.filter(({ name }) => name === "dns-record-site")).toHaveLength(count);
+    },
+  );
 
   it("answers unknown paths with the fallback document in place of the error document", async () => {
     const { spec } = await build({ fallbackDocument: "200.html" });

@@ -62,6 +62,16 @@ describe("a zone on Oracle Cloud", () => {
     });
   });
 
+  it("writes an alias of the zone's own name as one that OCI DNS resolves itself", async () => {
+    const recording = await recordBacking((connections) => {
+      zoneOf(connections).record("it", { name: "example.com", type: "CNAME", value: "site.example.net" });
+    }, given);
+    expect(onlyOf(recording, RRSET).inputs).toMatchObject({
+      rtype: "ALIAS",
+      items: [{ domain: "example.com", rtype: "ALIAS", rdata: "site.example.net.", ttl: 300 }],
+    });
+  });
+
   it("refuses a proxied record, since there is no edge behind it", async () => {
     const build = recordBacking((connections) =>
       zoneOf(connections).record("x", { name: "x.example.com", type: "A", value: "203.0.113.5", proxied: true }),
