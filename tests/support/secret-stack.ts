@@ -48,11 +48,15 @@ export class SecretStack {
     readonly paths: readonly string[],
   ) {}
 
-  /** @param config - The text of `Pulumi.<stack>.yaml`; each encrypted value in it becomes a canary. */
-  static async open(config: string): Promise<SecretStack> {
+  /**
+   * @param config - The text of `Pulumi.<stack>.yaml`; each encrypted value in it becomes a canary, and so does each key of
+   *   the providers' own that is a secret.
+   * @param leftOut - Keys that this stack does not take.
+   */
+  static async open(config: string, leftOut: readonly string[] = []): Promise<SecretStack> {
     const { yaml, encrypted } = rehearsalConfig(config, "placeholder", undefined);
     const used = providerIds.filter((id) => new RegExp(`^ +(landfall:)?${id}:`, "m").test(yaml));
-    const paths = [...new Set([...encrypted, ...secretKeysOf(used)])];
+    const paths = [...new Set([...encrypted, ...secretKeysOf(used)])].filter((path) => !leftOut.includes(path));
     const cloud = new WatchedCloud();
     const checkout = await Checkout.open(
       { [STACK]: stringify({ config: (parse(yaml) as { config: object }).config }) },
