@@ -1,6 +1,7 @@
+import type { Placed } from "./import-file";
 import { S3, type Refusal } from "./s3";
 import type { Ended } from "./team";
-import { faultsIn, TeamStack } from "./team-stack";
+import { faultsIn, TeamStack, type State } from "./team-stack";
 
 const BUCKET = "landfall-state";
 
@@ -17,6 +18,16 @@ export interface Unwritten {
   readonly pending: readonly string[];
   /** What is not as it must be, before and after it was updated again; a line each. */
   readonly faults: readonly string[];
+}
+
+/** Stores that were being made, are there, and that an update has refused by name to make a second time. */
+function refusedIn({ code, output }: Ended, { pending_operations: begun = [] }: State, stack: TeamStack): Placed[] {
+  if (code === 0) return [];
+  const places = new Map(begun.map(({ resource }) => [resource.urn, resource]));
+  return stack.objects.flatMap(({ urn, id }) => {
+    const place = places.get(urn);
+    return place !== undefined && output.includes(`'${id}'`) ? [{ ...place, id }] : [];
+  });
 }
 
 /** Updates a new stack while its bucket refuses the state, then twice while it takes it. */
@@ -40,7 +51,14 @@ export async function unwritten(s3: S3, { after, status, code }: BackendFault): 
     const state = await stack.state();
     const standing = stack.standing;
     const forgotten = (await stack.forgotten()).map((urn) => `${urn} is named nowhere`);
-    const again = await stack.up();
+    let again = await stack.up();
+    const refused = refusedIn(again, state, stack);
+    if (refused.length > 0) {
+      // As docs/recovery.md tells: the store that was begun is there, and is taken in.
+      await stack.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+      await stack.import(refused);
+      again = await stack.up();
+    }
     const same = await stack.up("--expect-no-changes");
     const pending = (state.pending_operations ?? []).map(({ resource }) => resource.urn);
     const codes = { "up failed": again.code, "up found changes": same.code };

@@ -7,6 +7,7 @@ import type { Faults } from "../../sandbox/faults";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
 import type { StateResource, Workspace } from "../../src/cli/rehearse-workspace";
 import { openStack } from "./engine";
+import { importFile, type Placed } from "./import-file";
 import { serveProgram, type InlineProgram } from "./inline";
 import { WatchedCloud } from "./watched";
 
@@ -175,28 +176,6 @@ export class TestBed {
     });
     this.workspace = workspace;
   }
-}
-
-/** An object, and where it belongs in the state. */
-type Placed = Pick<ExportedResource, "urn" | "type" | "id" | "parent" | "provider">;
-
-/** What `pulumi import --file` reads. */
-function importFile(wanted: readonly Placed[]): object {
-  const nameTable: Record<string, string> = {};
-  const named = (urn: string) => {
-    const name = `at${Object.keys(nameTable).length}`;
-    nameTable[name] = urn;
-    return name;
-  };
-  const resources = wanted.map(({ urn, type, id, parent, provider }) => ({
-    type,
-    name: urn.split("::").at(-1),
-    id,
-    parent: named(parent!),
-    // The state adds the provider's id to its URN.
-    provider: named(provider!.split("::").slice(0, 4).join("::")),
-  }));
-  return { nameTable, resources };
 }
 
 interface RawDeployment {

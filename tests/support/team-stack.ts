@@ -1,8 +1,10 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CloudObject } from "../../sandbox/cloud";
 import type { Operations } from "../../sandbox/operations";
 import { rehearsalConfig } from "../../src/cli/rehearse-config";
 import { cellConfig } from "./cells";
+import { importFile, type Placed } from "./import-file";
 import { Checkout, type Ended } from "./team";
 
 const STACK = "dev";
@@ -116,9 +118,19 @@ export class TeamStack {
     return ended;
   }
 
+  /** Takes objects that the state does not know into it, in the places where the program has them. */
+  import(wanted: readonly Placed[]): Promise<Ended> {
+    writeFileSync(join(this.checkout.folder, "import.json"), JSON.stringify(importFile(wanted)));
+    return this.pulumi("import", "--file", "import.json", "--generate-code=false", "--skip-preview", "--yes");
+  }
+
+  get objects(): readonly CloudObject[] {
+    return this.checkout.cloud.list();
+  }
+
   /** What the cloud holds, by URN and id. */
   get standing(): readonly string[] {
-    return this.checkout.cloud.list().map(({ urn, id }) => `${urn} ${id}`);
+    return this.objects.map(({ urn, id }) => `${urn} ${id}`);
   }
 
   /** Whether nothing stands twice. */
