@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { buildWith, Component, type ComponentArgs } from "./core/component";
 import type { Driver, DriverContext, Placement } from "./core/driver";
 import { refuse, type Issue } from "./core/errors";
@@ -102,11 +102,26 @@ export class Dns extends Component<DnsOutputs> {
    * @throws IssuesError for an alias of the zone's own name where the provider takes none.
    */
   record(key: string, record: DnsRecordArgs): pulumi.Resource {
-    if (record.type === "CNAME" && record.name === this.zone && this.outputs.apexAlias !== true) {
-      refuse([apexIssue(record.name, this.service)]);
-    }
-    this.also?.record(key, { ...record, proxied: false });
+    if (!this.takes(record)) refuse([apexIssue(this.zone, this.service)]);
+    this.answerThere(key, record);
     return this.outputs.addRecord(this.context, key, record);
+  }
+
+  /**
+   * Gives the other zone, where there is one, a record that this one's provider makes by means of its own. One that the other
+   * cannot have is left out there, and told.
+   */
+  answerThere(key: string, record: DnsRecordArgs): void {
+    if (this.also === undefined) return;
+    if (this.also.takes(record)) this.also.record(key, { ...record, proxied: false });
+    else {
+      const lacking = `the zone at ${this.also.service} cannot lead ${this.zone} there: it takes no alias at its top.`;
+      void pulumi.log.warn(`${lacking} Let the registrar name the servers of ${this.service} meanwhile.`, this);
+    }
+  }
+
+  private takes({ type, name }: DnsRecordArgs): boolean {
+    return type !== "CNAME" || name !== this.zone || this.outputs.apexAlias === true;
   }
 
   /** Gives another provider's zone every record from now on as well, so that either may be the one that is asked. */

@@ -61,8 +61,11 @@ export const staticSite =
     );
     const target = app.defaultIngress.apply((ingress) => withoutFinalSlash(ingress.replace(/^https?:\/\//, "")));
     // App Platform proves the hostname by its record, so the record must lead here and not to another edge.
-    if (hostname !== undefined && !domain.makesRecord)
-      args.dns?.record(context.name, { name: hostname, type: "CNAME", value: target });
+    if (hostname !== undefined) {
+      const record = { name: hostname, type: "CNAME", value: target } as const;
+      if (domain.makesRecord) args.dns?.answerThere(context.name, record);
+      else args.dns?.record(context.name, record);
+    }
     const url = hostname === undefined ? app.liveUrl.apply(withoutFinalSlash) : pulumi.output(`https://${hostname}`);
     return { outputs: { url, target }, nodes: { app } satisfies DigitaloceanStaticSiteNodes };
   };

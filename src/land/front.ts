@@ -42,8 +42,8 @@ export function publish(
   const placement = site.place("edge");
   if (placement === undefined) {
     const { type, value, proxied, isNamed } = primary.origin;
-    if (isNamed === true) return direct;
-    if (standby === undefined) dns.record("services", { name: hostname, type, value, proxied });
+    if (isNamed === true) dns.answerThere("services", { name: hostname, type, value });
+    else if (standby === undefined) dns.record("services", { name: hostname, type, value, proxied });
     else {
       const target = { type: standby.origin.type, value: standby.origin.value };
       dns.failover("services", {

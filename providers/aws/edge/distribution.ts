@@ -88,6 +88,7 @@ export function leadTo(
   if (hostname !== dns.zone || dns.provider !== "aws") {
     return dns.record(key, { name: hostname, type: "CNAME", value: target });
   }
+  dns.answerThere(key, { name: hostname, type: "CNAME", value: target });
   const [first] = (["A", "AAAA"] as const).map(
     (type) =>
       new route53.Record(

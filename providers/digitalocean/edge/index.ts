@@ -19,7 +19,9 @@ export interface DigitaloceanEdgeNodes {
 export const edge = (): EdgeDriver => (context, args) => {
   const { hostname, origin, dns } = args;
   const { type, value, isNamed } = origin;
-  const record = isNamed === true ? undefined : dns.record(context.name, { name: hostname, type, value });
+  const wanted = { name: hostname, type, value };
+  if (isNamed === true) dns.answerThere(context.name, wanted);
+  const record = isNamed === true ? undefined : dns.record(context.name, wanted);
   const cdn = bucketCdn(context, args);
   const nodes: DigitaloceanEdgeNodes = { record, cdn };
   return {
