@@ -1,13 +1,25 @@
+import fs from "node:fs";
 import { landfall } from "../support/terminal";
+
+const COMMANDS = ["plan", "cost", "diff", "move", "matrix", "capabilities", "gate", "doctor", "rehearse"];
+
+/** What the group of `pattern` finds, each once, sorted. */
+const named = (text: string, pattern: RegExp): string[] =>
+  [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))].sort();
 
 describe("the command line", () => {
   it("tells its commands when it is given none", async () => {
     const { code, out } = await landfall([]);
     expect(code).toBe(0);
-    for (const command of ["plan", "doctor", "rehearse"]) expect(out).toMatch(new RegExp(`^  ${command} +\\S`, "m"));
+    expect(named(out, /^ {2}([a-z]+) +\S/gm)).toEqual([...COMMANDS].sort());
   });
 
-  it.each(["plan", "doctor", "rehearse"])("tells how %s is called", async (command) => {
+  it("has every command in the README", () => {
+    const table = fs.readFileSync("README.md", "utf8").split("## Commands")[1]!.split("\n## ")[0]!;
+    expect(named(table, /^\| `([a-z]+)/gm)).toEqual([...COMMANDS].sort());
+  });
+
+  it.each(COMMANDS)("tells how %s is called", async (command) => {
     const { code, out } = await landfall([command, "--help"]);
     expect(code).toBe(0);
     expect(out).toContain(`landfall ${command}`);
