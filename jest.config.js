@@ -7,6 +7,7 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   // What takes longer than a test run may; see `npm run test:cells` and `npm run test:providers`.
   testPathIgnorePatterns: ["\\.all\\.test\\.ts$"],
+  setupFiles: ["<rootDir>/tests/support/traces.ts"],
   transform: { "\\.ts$": "@swc/jest" },
   testTimeout: 60_000,
   // One worker less than there are cores is what jest takes by itself.

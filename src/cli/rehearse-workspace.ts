@@ -30,6 +30,8 @@ export interface WorkspaceArgs {
   readonly before?: (operations: Operations) => Operations;
   /** Whether the cloud writes each change through to the disk. @default true */
   readonly durable?: boolean;
+  /** Flags that name a process which serves the program. @default - the engine starts the program for each run */
+  readonly program?: readonly string[];
 }
 
 /** A resource as the state keeps it. */
@@ -47,6 +49,9 @@ const resourcesIn = (exported: string): readonly StateResource[] =>
 
 /** A step of a rehearsal could not even begin. */
 export class WorkspaceError extends Error {}
+
+/** Actions for which the engine asks the program. */
+const ASKS_PROGRAM = ["preview", "up"];
 
 /** Every provider that the sandbox stands for. */
 const SANDBOXED = [...providerIds, "kubernetes", "random"] as const;
@@ -120,7 +125,17 @@ export class Workspace {
     to: Pick<EngineOptions, "out" | "err" | "started"> = {},
   ): Promise<EngineRun> {
     const { root, stack, cli } = this.args;
-    const argv = [action, "--stack", stack, "--config-file", this.configFile, "--non-interactive", ...flags];
+    const program = ASKS_PROGRAM.includes(action) ? (this.args.program ?? []) : [];
+    const argv = [
+      action,
+      ...program,
+      "--stack",
+      stack,
+      "--config-file",
+      this.configFile,
+      "--non-interactive",
+      ...flags,
+    ];
     return runPulumi(cli, argv, { ...to, cwd: root, environment: this.environment });
   }
 

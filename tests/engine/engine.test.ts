@@ -70,7 +70,7 @@ describeOnEngine.each(["dev", "prod"])("the shipped stack %s on the engine", (st
       "cloudflare:apiToken": secret,
       ...(stack === "dev" ? { "digitalocean:token": secret } : {}),
     };
-    ({ workspace, close } = await openStack(stack, configWith(stack, given)));
+    ({ workspace, close } = await openStack(stack, configWith(stack, given), { inline: false }));
   });
   afterAll(() => close());
 

@@ -53,7 +53,7 @@ describeOnEngine("a malformed config on the engine", () => {
     const changes = cases.flatMap((it) => Object.entries(it.changes));
     const given = changes.map(([key, value]) => [key, value === null ? undefined : value] as const);
     const config = configWith("dev", Object.fromEntries(given));
-    const { workspace, close } = await openStack("dev", config, { folder });
+    const { workspace, close } = await openStack("dev", config, { folder, inline: false });
     try {
       const run = await workspace.run("up", ["--yes", "--skip-preview", "--color", "never"]);
       expect(run.code).not.toBe(0);

@@ -91,11 +91,11 @@ export class TestBed {
   }
 
   up(flags: readonly string[] = []): Promise<EngineRun> {
-    return this.run("up", [...(this.program?.flags ?? []), ...flags]);
+    return this.run("up", flags);
   }
 
   preview(flags: readonly string[] = []): Promise<EngineRun> {
-    return this.workspace.run("preview", [...(this.program?.flags ?? []), "--color", "never", ...flags]);
+    return this.workspace.run("preview", ["--color", "never", ...flags]);
   }
 
   refresh(flags: readonly string[] = []): Promise<EngineRun> {
@@ -172,6 +172,8 @@ export class TestBed {
     const { workspace } = await openStack(this.options.stack ?? "dev", config, {
       folder: this.folder,
       durable: false,
+      inline: false,
+      ...(this.program === undefined ? {} : { program: this.program.flags }),
       before: this.watched.before,
     });
     this.workspace = workspace;

@@ -6,6 +6,7 @@ import type { CloudObject } from "../../sandbox/cloud";
 import { onPath } from "../../src/cli/rehearse-engine";
 import { Workspace, type WorkspaceArgs } from "../../src/cli/rehearse-workspace";
 import { projectRoot } from "./config";
+import { sharedProgram } from "./inline";
 
 /** The Pulumi CLI; undefined when the machine has none. */
 export const pulumiCli = onPath("pulumi", process.env);
@@ -31,12 +32,24 @@ export function configWith(stack: string, changes: Readonly<Record<string, unkno
 /** A value of config that only the owner can read; the workspace puts the canary in its place. */
 export const secret = { secure: "v1:AAAAAAAAAAAAAAAA:AAAA" };
 
+export interface StackOptions extends Partial<WorkspaceArgs> {
+  /**
+   * Whether one process runs the program for all stacks of a test file; else the engine starts it, as it does for users,
+   * which takes three times as long.
+   * @default true for this program, false for that of another root
+   */
+  readonly inline?: boolean;
+}
+
 /** This program's stack on the real engine, in a folder of its own that `close` removes. */
-export async function openStack(stack: string, config: string, more: Partial<WorkspaceArgs> = {}) {
+export async function openStack(stack: string, config: string, options: StackOptions = {}) {
+  const { inline = options.root === undefined, ...more } = options;
   if (pulumiCli === undefined) throw new Error("there is no Pulumi CLI on PATH");
   const folder = more.folder ?? newFolder();
   const { env: environment } = process;
+  const program = inline ? (await sharedProgram()).flags : undefined;
   const workspace = await Workspace.open({
+    ...(program === undefined ? {} : { program }),
     root: projectRoot,
     project: "landfall",
     stack,

@@ -11,6 +11,13 @@ export interface InlineProgram {
   close(): void;
 }
 
+let shared: Promise<InlineProgram> | undefined;
+
+/** The program for all stacks of a test file, which come one after the other. */
+export const sharedProgram = (): Promise<InlineProgram> => (shared ??= serveProgram());
+
+afterAll(async () => (await shared)?.close());
+
 /** Serves the program to the engine as the automation API does, on this machine only. */
 export async function serveProgram(): Promise<InlineProgram> {
   const host = fork(join(__dirname, "inline-host.ts"), {
