@@ -1,7 +1,7 @@
 import { transformFileSync, type Options } from "@swc/core";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 const SOURCES = ["components", "providers", "src"];
 
@@ -16,16 +16,11 @@ export function precompile(root: string): string {
   const folder = mkdtempSync(join(tmpdir(), "bench-of-landfall-compiled-"));
   const options = JSON.parse(readFileSync(join(root, ".swcrc"), "utf8")) as Options;
   for (const source of SOURCES) {
-    for (const path of readdirSync(join(root, source), { recursive: true, encoding: "utf8" })) {
-      const from = join(root, source, path);
-      const to = join(folder, source, path);
-      if (path.endsWith(".ts")) {
-        const { code } = transformFileSync(from, { ...options, swcrc: false, sourceMaps: false });
-        mkdirSync(dirname(to), { recursive: true });
-        writeFileSync(to.replace(/\.ts$/, ".js"), code);
-      } else if (path.endsWith(".yaml")) {
-        cpSync(from, to, { recursive: true });
-      }
+    cpSync(join(root, source), join(folder, source), { recursive: true });
+    for (const path of readdirSync(join(folder, source), { recursive: true, encoding: "utf8" })) {
+      if (!path.endsWith(".ts")) continue;
+      const { code } = transformFileSync(join(root, source, path), { ...options, swcrc: false, sourceMaps: false });
+      writeFileSync(join(folder, source, path.replace(/\.ts$/, ".js")), code);
     }
   }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
