@@ -131,7 +131,7 @@ export class Dns extends Component<DnsOutputs> {
 
   /** Adds a name that leads to the standby while the primary is down. */
   failover(key: string, args: DnsFailoverArgs): pulumi.Resource {
-    this.also?.record(key, { name: args.name, ...args.primary });
+    this.answerThere(key, { name: args.name, ...args.primary });
     if (this.outputs.addFailover === undefined) throw new Error(`${this.service} cannot fail over`);
     const { intervalSeconds = 30, failures = 3, ttlSeconds = 60, proxied = false } = args;
     return this.outputs.addFailover(this.context, key, { ...args, intervalSeconds, failures, ttlSeconds, proxied });
