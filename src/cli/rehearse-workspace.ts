@@ -30,7 +30,7 @@ export interface WorkspaceArgs {
   readonly before?: (operations: Operations) => Operations;
   /** Whether the cloud writes each change through to the disk. @default true */
   readonly durable?: boolean;
-  /** Flags that name a process which serves the program. @default - the engine starts the program for each run */
+  /** Flags that name a process which serves the program. @default [], the engine starts the program for each run */
   readonly program?: readonly string[];
 }
 
@@ -124,18 +124,9 @@ export class Workspace {
     flags: readonly string[] = [],
     to: Pick<EngineOptions, "out" | "err" | "started"> = {},
   ): Promise<EngineRun> {
-    const { root, stack, cli } = this.args;
-    const program = ASKS_PROGRAM.includes(action) ? (this.args.program ?? []) : [];
-    const argv = [
-      action,
-      ...program,
-      "--stack",
-      stack,
-      "--config-file",
-      this.configFile,
-      "--non-interactive",
-      ...flags,
-    ];
+    const { root, stack, cli, program = [] } = this.args;
+    const own = ASKS_PROGRAM.includes(action) ? [...program, ...flags] : flags;
+    const argv = [action, "--stack", stack, "--config-file", this.configFile, "--non-interactive", ...own];
     return runPulumi(cli, argv, { ...to, cwd: root, environment: this.environment });
   }
 

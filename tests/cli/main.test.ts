@@ -1,11 +1,12 @@
-import fs from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../support/config";
 import { landfall } from "../support/terminal";
 
 const COMMANDS = ["plan", "cost", "diff", "move", "matrix", "capabilities", "gate", "doctor", "rehearse"];
 
-/** What the group of `pattern` finds, each once, sorted. */
-const named = (text: string, pattern: RegExp): string[] =>
-  [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))].sort();
+/** What the group of `pattern` finds, sorted. */
+const named = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name]) => name!).sort();
 
 describe("the command line", () => {
   it("tells its commands when it is given none", async () => {
@@ -15,7 +16,7 @@ describe("the command line", () => {
   });
 
   it("has every command in the README", () => {
-    const table = fs.readFileSync("README.md", "utf8").split("## Commands")[1]!.split("\n## ")[0]!;
+    const table = readFileSync(join(projectRoot, "README.md"), "utf8").split("## Commands")[1]!.split("\n## ")[0]!;
     expect(named(table, /^\| `([a-z]+)/gm)).toEqual([...COMMANDS].sort());
   });
 

@@ -1,4 +1,5 @@
-import type { Placed } from "./import-file";
+import { inPlacesOf, type Placed } from "./import-file";
+import { refusesByName } from "./recovery";
 import { S3, type Refusal } from "./s3";
 import type { Ended } from "./team";
 import { faultsIn, TeamStack, type State } from "./team-stack";
@@ -23,11 +24,8 @@ export interface Unwritten {
 /** Stores that were being made, are there, and that an update has refused by name to make a second time. */
 function refusedIn({ code, output }: Ended, { pending_operations: begun = [] }: State, stack: TeamStack): Placed[] {
   if (code === 0) return [];
-  const places = new Map(begun.map(({ resource }) => [resource.urn, resource]));
-  return stack.objects.flatMap(({ urn, id }) => {
-    const place = places.get(urn);
-    return place !== undefined && output.includes(`'${id}'`) ? [{ ...place, id }] : [];
-  });
+  const refused = stack.objects.filter((it) => refusesByName(output, it));
+  return inPlacesOf(begun, refused);
 }
 
 /** Updates a new stack while its bucket refuses the state, then twice while it takes it. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import type { Faults } from "../../sandbox/faults";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
 import type { StateResource, Workspace } from "../../src/cli/rehearse-workspace";
 import { openStack } from "./engine";
-import { importFile, type Placed } from "./import-file";
+import { writeImportFile, type Placed } from "./import-file";
 import { serveProgram, type InlineProgram } from "./inline";
 import { WatchedCloud } from "./watched";
 
@@ -112,9 +112,7 @@ export class TestBed {
 
   /** Takes objects that the state does not know into it, in the places where the program has them. */
   import(wanted: readonly Placed[]): Promise<EngineRun> {
-    const file = join(this.folder, "import.json");
-    writeFileSync(file, JSON.stringify(importFile(wanted)));
-    return this.workspace.import(["--file", file]);
+    return this.workspace.import(["--file", writeImportFile(this.folder, wanted)]);
   }
 
   /** What `pulumi stack export` says; fails where the state is unsound. */
@@ -172,8 +170,7 @@ export class TestBed {
     const { workspace } = await openStack(this.options.stack ?? "dev", config, {
       folder: this.folder,
       durable: false,
-      inline: false,
-      ...(this.program === undefined ? {} : { program: this.program.flags }),
+      program: this.program?.flags ?? [],
       before: this.watched.before,
     });
     this.workspace = workspace;

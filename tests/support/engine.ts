@@ -43,13 +43,12 @@ export interface StackOptions extends Partial<WorkspaceArgs> {
 
 /** This program's stack on the real engine, in a folder of its own that `close` removes. */
 export async function openStack(stack: string, config: string, options: StackOptions = {}) {
-  const { inline = options.root === undefined, ...more } = options;
+  const { inline = options.root === undefined, program, ...more } = options;
   if (pulumiCli === undefined) throw new Error("there is no Pulumi CLI on PATH");
   const folder = more.folder ?? newFolder();
   const { env: environment } = process;
-  const program = inline ? (await sharedProgram()).flags : undefined;
   const workspace = await Workspace.open({
-    ...(program === undefined ? {} : { program }),
+    program: program ?? (inline ? (await sharedProgram()).flags : []),
     root: projectRoot,
     project: "landfall",
     stack,

@@ -1,6 +1,7 @@
 import type { CloudObject } from "../../sandbox/cloud";
 import type { EngineRun } from "../../src/cli/rehearse-engine";
 import type { Deployment, ExportedResource, TestBed } from "./bed";
+import { inPlacesOf } from "./import-file";
 import { differences, inCloud, isNamed, objectsOf } from "./soundness";
 
 /** What an operator finds after an engine was killed, before anything is mended. */
@@ -35,19 +36,19 @@ export async function recover(bed: TestBed, kept: ReadonlySet<string> = new Set(
   const state = await bed.state();
   if (file.resources.length !== state.resources.length) complaints.push("the file and the export differ");
   const known = new Set(inCloud(state.resources).map(({ urn, id }) => `${urn} ${id}`));
-  const creating = state.pending.filter(({ type }) => type === "creating").map(({ resource }) => resource.urn);
+  const creating = state.pending.filter(({ type }) => type === "creating");
   const unknown = objectsOf(bed).filter(({ urn, id }) => !known.has(`${urn} ${id}`));
-  const unlisted = unknown.filter(({ urn }) => !creating.includes(urn) && !kept.has(urn));
+  const imported = inPlacesOf(creating, unknown);
+  const listed = new Set(imported.map(({ urn }) => urn));
+  const unlisted = unknown.filter(({ urn }) => !listed.has(urn) && !kept.has(urn));
   for (const { urn } of unlisted) complaints.push(`${urn} is in the cloud, and neither in the state nor pending`);
-  const imported = unknown.filter(({ urn }) => creating.includes(urn));
   if (state.pending.length > 0) {
     const refreshed = await bed.refresh(["--clear-pending-creates"]);
     if (refreshed.code !== 0) complaints.push(`refresh failed: ${lastWords(refreshed)}`);
     else complaints.push(...(await stillPending(bed)));
   }
   if (imported.length > 0) {
-    const places = new Map(state.pending.map(({ resource }) => [resource.urn, resource]));
-    const run = await bed.import(imported.map((object) => ({ ...places.get(object.urn)!, id: object.id })));
+    const run = await bed.import(imported);
     if (run.code !== 0) complaints.push(`import failed: ${lastWords(run)}`);
   }
   return { complaints, pending: state.pending.length, imported: imported.length };
@@ -75,10 +76,15 @@ export interface Taken {
   readonly complaints: readonly string[];
 }
 
+/** Whether an update would not make an object a second time, named it and told of the import. */
+export const refusesByName = (words: string, { id }: CloudObject): boolean =>
+  words.includes(`'${id}'`) && words.includes("pulumi import");
+
 /** Imports stores whose create was lost, once an update has refused to make them a second time. */
 export async function takeIn(bed: TestBed, lost: readonly CloudObject[], run: EngineRun): Promise<Taken> {
-  const isRefused = ({ id }: CloudObject) => said(run).includes(`'${id}'`) && said(run).includes("pulumi import");
-  const complaints = lost.filter((it) => !isRefused(it)).map(({ urn, id }) => `${urn}: no refusal names ${id}`);
+  const complaints = lost
+    .filter((it) => !refusesByName(said(run), it))
+    .map(({ urn, id }) => `${urn}: no refusal names ${id}`);
   const refused = lost.length - complaints.length;
   if (lost.length === 0) return { refused, complaints };
   const state = await bed.state();

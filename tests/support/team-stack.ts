@@ -1,10 +1,10 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudObject } from "../../sandbox/cloud";
 import type { Operations } from "../../sandbox/operations";
 import { rehearsalConfig } from "../../src/cli/rehearse-config";
 import { cellConfig } from "./cells";
-import { importFile, type Placed } from "./import-file";
+import { writeImportFile, type Placed } from "./import-file";
 import { Checkout, type Ended } from "./team";
 
 const STACK = "dev";
@@ -120,8 +120,8 @@ export class TeamStack {
 
   /** Takes objects that the state does not know into it, in the places where the program has them. */
   import(wanted: readonly Placed[]): Promise<Ended> {
-    writeFileSync(join(this.checkout.folder, "import.json"), JSON.stringify(importFile(wanted)));
-    return this.pulumi("import", "--file", "import.json", "--generate-code=false", "--skip-preview", "--yes");
+    const file = writeImportFile(this.checkout.folder, wanted);
+    return this.pulumi("import", "--file", file, "--generate-code=false", "--skip-preview", "--yes");
   }
 
   get objects(): readonly CloudObject[] {
@@ -135,7 +135,7 @@ export class TeamStack {
 
   /** Whether nothing stands twice. */
   get doubled(): readonly string[] {
-    const urns = this.checkout.cloud.list().map(({ urn }) => urn);
+    const urns = this.objects.map(({ urn }) => urn);
     return urns.filter((urn, index) => urns.indexOf(urn) !== index);
   }
 
@@ -143,9 +143,6 @@ export class TeamStack {
   async forgotten(): Promise<string[]> {
     const { resources = [], pending_operations: pending = [] } = await this.state();
     const known = new Set([...resources.map(({ urn }) => urn), ...pending.map(({ resource }) => resource.urn)]);
-    return this.checkout.cloud
-      .list()
-      .filter(({ urn }) => !known.has(urn))
-      .map(({ urn }) => urn);
+    return this.objects.filter(({ urn }) => !known.has(urn)).map(({ urn }) => urn);
   }
 }
